@@ -1,0 +1,145 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The store's tables, the same on every engine. Instants are integers, milliseconds since 1970 UTC;
+ * what is structured (fields, tags, consent, content) is JSON text.
+ */
+export interface Tables {
+  lists: ListTable;
+  subscribers: SubscriberTable;
+  subscriptions: SubscriptionTable;
+  suppressions: SuppressionTable;
+  mailings: MailingTable;
+  deliveries: DeliveryTable;
+  senders: SenderTable;
+  tests: TestTable;
+  events: EventTable;
+}
+
+export interface ListTable {
+  id: Generated<number>;
+  name: string;
+  created_at: number;
+}
+
+export interface SubscriberTable {
+  id: Generated<number>;
+  /** As it goes on the wire: the domain in A-labels. */
+  email: string;
+  /** The address lower-cased: two spellings of one address are one subscriber. */
+  email_key: string;
+  /** JSON object of strings. */
+  fields: string;
+  /** JSON array of strings. */
+  tags: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface SubscriptionTable {
+  list_id: number;
+  subscriber_id: number;
+  state: 'pending' | 'active' | 'unsubscribed';
+  /** Where consent came from: `import subscribers/readers.csv`, `added by hand`. */
+  source: string;
+  /** When the reader agreed, as far as it is known. */
+  consent_at: number | null;
+  /** JSON object: what else is known of the consent (wording, page, network address). */
+  consent: string;
+  created_at: number;
+  updated_at: number;
+  left_at: number | null;
+}
+
+export interface SuppressionTable {
+  email_key: string;
+  reason: 'unsubscribed' | 'bounced' | 'complained' | 'blocked' | 'erased';
+  /** Who says so: `import old.csv line 3`, a server's reply. */
+  source: string;
+  at: number;
+}
+
+export interface MailingTable {
+  /** Short, shown by `status`. */
+  id: string;
+  /** The issue's slug. */
+  issue: string;
+  list_id: number;
+  /** The filter as it was given, or null for the whole list. */
+  segment: string | null;
+  state: 'running' | 'paused' | 'done' | 'incomplete' | 'cancelled';
+  /** Why it is paused or incomplete, in words. */
+  reason: string | null;
+  /** SHA-256 of what is mailed, hexadecimal. */
+  content_hash: string;
+  /** JSON: what every copy is made from, so that a resume needs no file. */
+  content: string;
+  recipients: number;
+  created_at: number;
+  ended_at: number | null;
+}
+
+export interface DeliveryTable {
+  mailing_id: string;
+  subscriber_id: number;
+  /** Place in the mailing's order, from 1. */
+  position: number;
+  email: string;
+  email_key: string;
+  /** JSON object: the values of the fields this issue uses, as they were at the freeze. */
+  fields: string;
+  /** Which rendering of the content this reader gets. */
+  variant: string;
+  state:
+    | 'planned'
+    | 'claimed'
+    | 'sending'
+    | 'accepted'
+    | 'deferred'
+    | 'rejected'
+    | 'unknown'
+    | 'expired'
+    | 'skipped'
+    | 'cancelled';
+  attempts: number;
+  /** When a deferred delivery may be tried again. */
+  due_at: number | null;
+  /** The sender that holds a claimed or sending delivery. */
+  sender_id: string | null;
+  /** Written once, at the first 250. */
+  accepted_at: number | null;
+  /** The server's last words about this copy. */
+  reply: string | null;
+  /** Why it was skipped or is unknown. */
+  reason: string | null;
+  /** 1 when a refusal was part of a run that paused the mailing: resuming plans it again. */
+  held: number;
+  updated_at: number;
+}
+
+/** A process that claims deliveries; its claims end with it. */
+export interface SenderTable {
+  id: string;
+  mailing_id: string;
+  machine_id: string;
+  boot_id: string;
+  pid: number;
+  process_started: string;
+  heartbeat_at: number;
+}
+
+export interface TestTable {
+  content_hash: string;
+  email: string;
+  at: number;
+}
+
+export interface EventTable {
+  id: Generated<number>;
+  at: number;
+  kind: string;
+  mailing_id: string | null;
+  subscriber_id: number | null;
+  /** JSON object. */
+  detail: string;
+}
