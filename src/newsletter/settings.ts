@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { parseEmailAddress } from '../address/email-address.ts';
+import { parseMailbox } from '../address/mailbox.ts';
+import { parseDuration } from './duration.ts';
+import { parseRate } from './rate.ts';
+
+/** What `newsletter.yaml` may say. Every description ends up in the JSON Schema that editors read. */
+
+const line = z.string().regex(/^[^\u0000-\u001f\u007f]*$/u, 'may not hold line breaks or control characters');
+const words = line.trim().min(1, 'may not be empty');
+
+const mailbox = words.transform((text, context) => {
+  const parsed = parseMailbox(text);
+  if (parsed.ok) return parsed.mailbox;
+  context.addIssue({ code: 'custom', message: `is not an address: ${parsed.fault}` });
+  return z.NEVER;
+});
+
+const address = words.transform((text, context) => {
+  const parsed = parseEmailAddress(text);
+  if (parsed.ok) return parsed.address;
+  context.addIssue({ code: 'custom', message: `is not an address: ${parsed.fault}` });
+  return z.NEVER;
+});
+
+const duration = z.string().transform((text, context) => {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== undefined) return milliseconds;
+  context.addIssue({ code: 'custom', message: 'is not a length of time; write it like 30m, 12h or 4d' });
+  return z.NEVER;
+});
+
+const rate = z.string().transform((text, context) => {
+  const perSecond = parseRate(text);
+  if (perSecond !== undefined) return perSecond;
+  context.addIssue({ code: 'custom', message: 'is not a rate; write it like 10/s, 600/min or 14000/h' });
+  return z.NEVER;
+});
+
+const publicUrl = z
+  .url({ protocol: /^https?$/, error: 'is not a web address; write it like https://news.example.org' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const fieldName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_]*$/,
+    'is not a field name; use small letters, digits and _, beginning with a letter',
+  );
+const segmentName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]*$/, 'is not a segment name; use small letters, digits, - and _');
+const variableName = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]*$/, 'is not the name of a variable in .env, such as SMTP_URL');
+
+const server = z.strictObject({
+  name: words.describe('What this server is called in output.'),
+  url: variableName.describe('The name of the variable in .env that holds the smtp(s):// address.'),
+  weight: z.number().int().min(1).max(100).default(1).describe('Its share of the mail.'),
+});
+
+const key = variableName.describe('The name of the variable in .env that holds the path of the key file.');
+
+export const settingsSchema = z.strictObject({
+  name: words.describe('What the newsletter is called.'),
+  from: mailbox.describe('Who it is from: Name <address>.'),
+  replyTo: mailbox.optional().describe('Where answers go, if not to `from`.'),
+  bounces: address.optional().describe('The envelope sender, where bounces go; `from` otherwise.'),
+  subject: words.default('{name}: {title}').describe('Pattern of a subject: {name}, {title} and {date}.'),
+  lang: words.default('en').describe('The language readers read, as BCP 47: en, de-CH, ar.'),
+  dir: z.enum(['ltr', 'rtl']).optional().describe('Direction of writing; the language decides otherwise.'),
+  url: publicUrl.describe('Where unsubscribe, forward and archive live.'),
+  address: words.describe('The postal address that the law asks for in every mail.'),
+  fields: z
+    .record(
+      fieldName,
+      z.strictObject({ fallback: line.optional().describe('What is read where a reader has none.') }),
+    )
+    .default({})
+    .describe('The merge fields an issue may use.'),
+  segments: z
+    .record(segmentName, words)
+    .default({})
+    .describe('Named filters, such as press: tag:press and city = Bern.'),
+  theme: words.default('templates').describe('The folder of templates, from the newsletter’s folder.'),
+  footer: z
+    .strictObject({
+      unsubscribe: words
+        .default(
+          'Is this newsletter not relevant to your life or work? Please feel free to [unsubscribe] below.',
+        )
+        .describe('A sentence; the words in [brackets] become the link.'),
+      forward: words
+        .default(
+          'Did you find this issue of {name} helpful? Please [forward] it to a friend; they can [subscribe here].',
+        )
+        .describe('A sentence; the first [brackets] link to the forward page, the second to subscribe.'),
+    })
+    .prefault({})
+    .describe('The two sentences under every issue.'),
+  sending: z
+    .strictObject({
+      rate: rate.optional().describe('At most so many messages: 40/s, 600/min, 14000/h.'),
+      connections: z.number().int().min(1).max(100).default(5).describe('Open connections at a time.'),
+      retryAfter: duration
+        .default(10 * 60_000)
+        .describe('When a deferred reader is tried again; doubles each time, up to 4 hours.'),
+      retryFor: duration
+        .default(4 * 86_400_000)
+        .describe('How long a deferred reader is tried before the delivery expires.'),
+      servers: z.array(server).min(1).optional().describe('Several servers; otherwise SMTP_URL.'),
+    })
+    .prefault({}),
+  dkim: z
+    .strictObject({
+      domain: words,
+      selector: words,
+      key,
+      ed25519: z.strictObject({ selector: words, key }).optional(),
+    })
+    .optional()
+    .describe('The keys that sign every message.'),
+});
+
+/** `newsletter.yaml`, read: lengths of time in milliseconds, rates in messages a second, addresses as values. */
+export type Settings = z.output<typeof settingsSchema>;
