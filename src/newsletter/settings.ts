@@ -50,18 +50,6 @@ const fieldName = z
 const segmentName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]*$/, 'is not a segment name; use small letters, digits, - and _');
-const variableName = z
-  .string()
-  .regex(/^[A-Z][A-Z0-9_]*$/, 'is not the name of a variable in .env, such as SMTP_URL');
-
-const server = z.strictObject({
-  name: words.describe('What this server is called in output.'),
-  url: variableName.describe('The name of the variable in .env that holds the smtp(s):// address.'),
-  weight: z.number().int().min(1).max(100).default(1).describe('Its share of the mail.'),
-});
-
-const key = variableName.describe('The name of the variable in .env that holds the path of the key file.');
-
 export const settingsSchema = z.strictObject({
   name: words.describe('What the newsletter is called.'),
   from: mailbox.describe('Who it is from: Name <address>.'),
@@ -109,18 +97,8 @@ export const settingsSchema = z.strictObject({
       retryFor: duration
         .default(4 * 86_400_000)
         .describe('How long a deferred reader is tried before the delivery expires.'),
-      servers: z.array(server).min(1).optional().describe('Several servers; otherwise SMTP_URL.'),
     })
     .prefault({}),
-  dkim: z
-    .strictObject({
-      domain: words,
-      selector: words,
-      key,
-      ed25519: z.strictObject({ selector: words, key }).optional(),
-    })
-    .optional()
-    .describe('The keys that sign every message.'),
 });
 
 /** `newsletter.yaml`, read: lengths of time in milliseconds, rates in messages a second, addresses as values. */
