@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely';
+import type { Engine } from '../engine.ts';
+import { first } from './0001-first.ts';
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly up: (db: Kysely<unknown>, engine: Engine) => Promise<void>;
+}
+
+/** In order; one that was ever released is never changed, only followed by another. */
+export const migrations: readonly Migration[] = [{ number: 1, name: 'first', up: first }];

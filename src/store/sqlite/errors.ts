@@ -1,0 +1,71 @@
+import { Failure } from '../../finding/failure.ts';
+
+/** SQLite's own result codes (https://sqlite.org/rescode.html), the low byte. */
+const code = {
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  io: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+};
+
+export function isBusy(error: unknown): boolean {
+  const found = codeOf(error);
+  return found === code.busy || found === code.locked;
+}
+
+/** The failure a person can act on behind an error of SQLite or the file system; any other error as it is. */
+export function asFailure(error: unknown, path: string): unknown {
+  if (error instanceof Failure) return error;
+  const found = codeOf(error);
+  if (found === undefined) return isSystemError(error) ? cannotOpen(error, path) : error;
+  switch (found) {
+    case code.busy:
+    case code.locked:
+      return new Failure(
+        'setup',
+        'store/busy',
+        `Another program has been writing to ${path} for a long time`,
+        {
+          advice: 'Wait for it to end, or see what it is, and run the same command again.',
+          cause: error,
+        },
+      );
+    case code.notADatabase:
+    case code.corrupt:
+      return new Failure('setup', 'store/not-a-store', `${path} is not a Pennypost store, or it is damaged`, {
+        advice: 'Put a copy of the store from before in its place, or move the file away to begin a new one.',
+        cause: error,
+      });
+    case code.full:
+      return new Failure('setup', 'store/full', `The disk that holds ${path} is full`, {
+        advice: 'Make room and run the same command again; what was written before is kept.',
+        cause: error,
+      });
+    case code.readOnly:
+    case code.cannotOpen:
+    case code.io:
+      return cannotOpen(error, path);
+    default:
+      return error;
+  }
+}
+
+function cannotOpen(cause: unknown, path: string): Failure {
+  return new Failure('setup', 'store/open', `The store ${path} cannot be opened for writing`, {
+    advice: 'See that its folder exists and that you may write in it.',
+    cause,
+  });
+}
+
+function codeOf(error: unknown): number | undefined {
+  const found: unknown = error instanceof Error ? Reflect.get(error, 'errcode') : undefined;
+  return typeof found === 'number' ? found & 0xff : undefined;
+}
+
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && typeof Reflect.get(error, 'syscall') === 'string';
+}

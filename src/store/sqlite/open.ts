@@ -1,0 +1,52 @@
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Kysely } from 'kysely';
+import type { Tables } from '../tables.ts';
+import { type Database, loadBinding } from './binding.ts';
+import { sqliteDialect } from './dialect.ts';
+import { asFailure, isBusy } from './errors.ts';
+
+/** How long one statement waits for another process to finish its transaction, in milliseconds. */
+const busyTimeout = 10_000;
+
+/**
+ * Opens the file, making it readable by its owner only if it is new, and sets it up: write-ahead log, so that
+ * reading and writing do not wait for each other; synchronous NORMAL, which survives a killed process.
+ * @throws Failure `store/no-sqlite`, `store/open`, `store/not-a-store`, `store/busy`.
+ */
+export async function openSqlite(path: string): Promise<Kysely<Tables>> {
+  const DatabaseSync = await loadBinding();
+  try {
+    if (path !== ':memory:') makePrivate(path);
+    const database = new DatabaseSync(path);
+    await setUp(database);
+    return new Kysely<Tables>({ dialect: sqliteDialect(database) });
+  } catch (error) {
+    throw asFailure(error, path);
+  }
+}
+
+/** SQLite gives its companion files (-wal, -shm) the mode of this one. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+}
+
+async function setUp(database: Database): Promise<void> {
+  database.exec(`pragma busy_timeout = ${busyTimeout}`);
+  await writeAhead(database);
+  database.exec('pragma synchronous = normal');
+  database.exec('pragma foreign_keys = on');
+}
+
+/** SQLite does not wait while another process makes the same change: it says busy at once. */
+async function writeAhead(database: Database): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      database.exec('pragma journal_mode = wal');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || attempt === 200) throw error;
+      await sleep(25);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { EmailAddress } from '../address/email-address.ts';
+import { inChunks } from './chunks.ts';
+import type { SubscriberTable, Tables } from './tables.ts';
+
+/** The values of a reader's merge fields by name; a field without a value is not there. */
+export type Fields = Readonly<Record<string, string>>;
+
+export interface Subscriber {
+  readonly id: number;
+  readonly email: EmailAddress;
+  readonly emailKey: string;
+  readonly fields: Fields;
+  readonly tags: readonly string[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface NewSubscriber {
+  readonly email: EmailAddress;
+  readonly emailKey: string;
+  readonly fields: Fields;
+  readonly tags: readonly string[];
+}
+
+export async function findSubscriber(db: Kysely<Tables>, emailKey: string): Promise<Subscriber | undefined> {
+  const row = await db
+    .selectFrom('subscribers')
+    .selectAll()
+    .where('email_key', '=', emailKey)
+    .executeTakeFirst();
+  return row && subscriberOf(row);
+}
+
+/** The subscribers that exist among `emailKeys`, by key. */
+export async function findSubscribers(
+  db: Kysely<Tables>,
+  emailKeys: readonly string[],
+): Promise<Map<string, Subscriber>> {
+  const found = new Map<string, Subscriber>();
+  for (const keys of inChunks(emailKeys)) {
+    const rows = await db.selectFrom('subscribers').selectAll().where('email_key', 'in', keys).execute();
+    for (const row of rows) found.set(row.email_key, subscriberOf(row));
+  }
+  return found;
+}
+
+/** Makes new subscribers. @returns their ids by key. */
+export async function createSubscribers(
+  db: Kysely<Tables>,
+  subscribers: readonly NewSubscriber[],
+  now: number,
+): Promise<Map<string, number>> {
+  const ids = new Map<string, number>();
+  for (const chunk of inChunks(subscribers)) {
+    const rows = await db
+      .insertInto('subscribers')
+      .values(chunk.map((subscriber) => newRow(subscriber, now)))
+      .returning(['id', 'email_key'])
+      .execute();
+    for (const row of rows) ids.set(row.email_key, row.id);
+  }
+  return ids;
+}
+
+/** Writes a subscriber's fields and tags as they shall be from now on. */
+export async function updateSubscriber(
+  db: Kysely<Tables>,
+  id: number,
+  now: number,
+  { fields, tags }: { readonly fields: Fields; readonly tags: readonly string[] },
+): Promise<void> {
+  await db
+    .updateTable('subscribers')
+    .set({ fields: JSON.stringify(fields), tags: JSON.stringify(tags), updated_at: now })
+    .where('id', '=', id)
+    .execute();
+}
+
+/**
+ * Makes the subscriber, or adds these fields and tags to the one there is: a field given replaces the old
+ * value, one not given stays; tags only ever join.
+ */
+export async function upsertSubscriber(
+  db: Kysely<Tables>,
+  subscriber: NewSubscriber,
+  now: number,
+): Promise<{ readonly id: number; readonly outcome: 'new' | 'updated' | 'unchanged' }> {
+  const known = await findSubscriber(db, subscriber.emailKey);
+  if (!known) {
+    const ids = await createSubscribers(db, [subscriber], now);
+    return { id: ids.get(subscriber.emailKey) as number, outcome: 'new' };
+  }
+  const merged = merge(known, subscriber);
+  if (!merged) return { id: known.id, outcome: 'unchanged' };
+  await updateSubscriber(db, known.id, now, merged);
+  return { id: known.id, outcome: 'updated' };
+}
+
+type Described = Pick<Subscriber, 'fields' | 'tags'>;
+
+/** What `known` becomes with what `given` adds, or nothing when that changes nothing. */
+export function merge(known: Described, given: Described): Described | undefined {
+  const newFields = Object.entries(given.fields).filter(([name, value]) => known.fields[name] !== value);
+  const newTags = given.tags.filter((tag) => !known.tags.includes(tag));
+  if (newFields.length === 0 && newTags.length === 0) return undefined;
+  return {
+    fields: { ...known.fields, ...Object.fromEntries(newFields) },
+    tags: [...known.tags, ...new Set(newTags)],
+  };
+}
+
+/** A row as a value. */
+export function subscriberOf(row: Selectable<SubscriberTable>): Subscriber {
+  return {
+    id: row.id,
+    // Only parsed addresses are ever written.
+    email: row.email as EmailAddress,
+    emailKey: row.email_key,
+    fields: JSON.parse(row.fields) as Record<string, string>,
+    tags: JSON.parse(row.tags) as string[],
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+function newRow(subscriber: NewSubscriber, now: number) {
+  return {
+    email: subscriber.email,
+    email_key: subscriber.emailKey,
+    fields: JSON.stringify(subscriber.fields),
+    tags: JSON.stringify(subscriber.tags),
+    created_at: now,
+    updated_at: now,
+  };
+}

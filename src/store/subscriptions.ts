@@ -1,0 +1,134 @@
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import { inChunks } from './chunks.ts';
+import type { SubscriptionTable, Tables } from './tables.ts';
+
+export type SubscriptionState = SubscriptionTable['state'];
+
+/** One person on one list. */
+export interface Subscription {
+  readonly listId: number;
+  readonly subscriberId: number;
+  readonly state: SubscriptionState;
+  readonly source: string;
+  readonly consentAt: number | null;
+  readonly consent: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly leftAt: number | null;
+}
+
+export type NewSubscription = Omit<Subscription, 'createdAt' | 'updatedAt'>;
+
+export async function findSubscription(
+  db: Kysely<Tables>,
+  listId: number,
+  subscriberId: number,
+): Promise<Subscription | undefined> {
+  return (await findSubscriptions(db, listId, [subscriberId])).get(subscriberId);
+}
+
+/** The subscriptions to one list there are among `subscriberIds`, by subscriber. */
+export async function findSubscriptions(
+  db: Kysely<Tables>,
+  listId: number,
+  subscriberIds: readonly number[],
+): Promise<Map<number, Subscription>> {
+  const found = new Map<number, Subscription>();
+  for (const ids of inChunks(subscriberIds)) {
+    const rows = await db
+      .selectFrom('subscriptions')
+      .selectAll()
+      .where('list_id', '=', listId)
+      .where('subscriber_id', 'in', ids)
+      .execute();
+    for (const row of rows) found.set(row.subscriber_id, subscriptionOf(row));
+  }
+  return found;
+}
+
+/** Every list a person is or was on, with its name, oldest first. */
+export async function findSubscriptionsOf(
+  db: Kysely<Tables>,
+  subscriberId: number,
+): Promise<(Subscription & { readonly list: string })[]> {
+  const rows = await db
+    .selectFrom('subscriptions')
+    .innerJoin('lists', 'lists.id', 'subscriptions.list_id')
+    .selectAll('subscriptions')
+    .select('lists.name as list')
+    .where('subscriptions.subscriber_id', '=', subscriberId)
+    .orderBy('subscriptions.created_at')
+    .orderBy('lists.id')
+    .execute();
+  return rows.map((row) => ({ ...subscriptionOf(row), list: row.list }));
+}
+
+/** Writes subscriptions, replacing those there are; when one was made is kept. */
+export async function putSubscriptions(
+  db: Kysely<Tables>,
+  subscriptions: readonly NewSubscription[],
+  now: number,
+): Promise<void> {
+  for (const chunk of inChunks(subscriptions)) {
+    await db
+      .insertInto('subscriptions')
+      .values(chunk.map((subscription) => newRow(subscription, now)))
+      .onConflict((conflict) =>
+        conflict.columns(['list_id', 'subscriber_id']).doUpdateSet((eb) => ({
+          state: eb.ref('excluded.state'),
+          source: eb.ref('excluded.source'),
+          consent_at: eb.ref('excluded.consent_at'),
+          consent: eb.ref('excluded.consent'),
+          updated_at: eb.ref('excluded.updated_at'),
+          left_at: eb.ref('excluded.left_at'),
+        })),
+      )
+      .execute();
+  }
+}
+
+/** Marks people as having left a list; consent stays on record. Those who left before keep their day. */
+export async function endSubscriptions(
+  db: Kysely<Tables>,
+  listId: number,
+  subscriberIds: readonly number[],
+  now: number,
+): Promise<void> {
+  for (const ids of inChunks(subscriberIds)) {
+    await db
+      .updateTable('subscriptions')
+      .set({ state: 'unsubscribed', left_at: now, updated_at: now })
+      .where('list_id', '=', listId)
+      .where('subscriber_id', 'in', ids)
+      .where('state', '!=', 'unsubscribed')
+      .execute();
+  }
+}
+
+function subscriptionOf(row: Selectable<SubscriptionTable>): Subscription {
+  return {
+    listId: row.list_id,
+    subscriberId: row.subscriber_id,
+    state: row.state,
+    source: row.source,
+    consentAt: row.consent_at,
+    consent: JSON.parse(row.consent) as Record<string, string>,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    leftAt: row.left_at,
+  };
+}
+
+function newRow(subscription: NewSubscription, now: number): Insertable<SubscriptionTable> {
+  return {
+    list_id: subscription.listId,
+    subscriber_id: subscription.subscriberId,
+    state: subscription.state,
+    source: subscription.source,
+    consent_at: subscription.consentAt,
+    consent: JSON.stringify(subscription.consent),
+    created_at: now,
+    updated_at: now,
+    left_at: subscription.leftAt,
+  };
+}

@@ -1,0 +1,42 @@
+import type { Kysely, Selectable } from 'kysely';
+import { inChunks } from './chunks.ts';
+import type { SuppressionTable, Tables } from './tables.ts';
+
+/** Why nothing is ever sent to an address, whatever list it is on. */
+export type Suppression = Readonly<Selectable<SuppressionTable>>;
+
+export async function findSuppression(
+  db: Kysely<Tables>,
+  emailKey: string,
+): Promise<Suppression | undefined> {
+  return await db.selectFrom('suppressions').selectAll().where('email_key', '=', emailKey).executeTakeFirst();
+}
+
+/** The suppressions there are among `emailKeys`, by key. */
+export async function findSuppressions(
+  db: Kysely<Tables>,
+  emailKeys: readonly string[],
+): Promise<Map<string, Suppression>> {
+  const found = new Map<string, Suppression>();
+  for (const keys of inChunks(emailKeys)) {
+    const rows = await db.selectFrom('suppressions').selectAll().where('email_key', 'in', keys).execute();
+    for (const row of rows) found.set(row.email_key, row);
+  }
+  return found;
+}
+
+/** Suppresses addresses; one that is suppressed already keeps its first reason. */
+export async function suppress(db: Kysely<Tables>, suppressions: readonly Suppression[]): Promise<void> {
+  for (const chunk of inChunks(suppressions)) {
+    await db
+      .insertInto('suppressions')
+      .values([...chunk])
+      .onConflict((conflict) => conflict.column('email_key').doNothing())
+      .execute();
+  }
+}
+
+/** Only when the person has asked to come back. */
+export async function liftSuppression(db: Kysely<Tables>, emailKey: string): Promise<void> {
+  await db.deleteFrom('suppressions').where('email_key', '=', emailKey).execute();
+}
