@@ -5,13 +5,24 @@ import type { Place } from '../finding/place.ts';
  * Kept beside the issue, not in it: the same words in another place are the same issue.
  */
 export class Places {
-  readonly #byNode = new WeakMap<object, Place>();
+  readonly #nodes = new WeakMap<object, Place>();
+  readonly #targets = new WeakMap<object, Place>();
 
   set(node: object, place: Place): void {
-    this.#byNode.set(node, place);
+    this.#nodes.set(node, place);
   }
 
   of(node: object): Place | undefined {
-    return this.#byNode.get(node);
+    return this.#nodes.get(node);
+  }
+
+  /** Notes where the address of a link, a button, a picture is written, which may be far from its words. */
+  setTarget(node: object, place: Place): void {
+    this.#targets.set(node, place);
+  }
+
+  /** Where the address is written, or at least the node. */
+  target(node: object): Place | undefined {
+    return this.#targets.get(node) ?? this.#nodes.get(node);
   }
 }

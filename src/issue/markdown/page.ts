@@ -1,0 +1,110 @@
+import type { Definition, FootnoteDefinition, Nodes, Root } from 'mdast';
+import type { Finding, Severity } from '../../finding/finding.ts';
+import { LineIndex, type Place } from '../../finding/place.ts';
+import type { Places } from '../places.ts';
+import type { Source } from '../read-issue.ts';
+
+type Range = readonly [start: number, end: number];
+
+/** A Markdown file while it is being read: its text, what is known of it so far, what is wrong with it. */
+export class Page {
+  readonly source: Source;
+  readonly places: Places;
+  readonly findings: Finding[] = [];
+  readonly #definitions = new Map<string, Definition>();
+  readonly #notes = new Map<string, FootnoteDefinition>();
+  /** Labels of notes in the order in which they are first pointed at. */
+  readonly #noteOrder: string[] = [];
+  readonly #index: LineIndex;
+  /** Set while words are read that do not stand in the source as they are: all of them stand here. */
+  #standIn: Range | undefined;
+
+  constructor(source: Source, places: Places, root: Root) {
+    this.source = source;
+    this.places = places;
+    this.#index = new LineIndex(source.text);
+    this.#collect(root);
+  }
+
+  /** The definition of a reference; the first of several wins (CommonMark 4.7). */
+  definition(identifier: string): Definition | undefined {
+    return this.#definitions.get(identifier);
+  }
+
+  /** The labels that references may name. */
+  get labels(): string[] {
+    return [...this.#definitions.values()].map((definition) => definition.label ?? definition.identifier);
+  }
+
+  /** The number of a note, counted from 1 in the order of the marks in the text. */
+  noteNumber(identifier: string): number {
+    const known = this.#noteOrder.indexOf(identifier);
+    return known >= 0 ? known + 1 : this.#noteOrder.push(identifier);
+  }
+
+  /** Notes by number; while they are read they may point at further ones. */
+  note(number: number): FootnoteDefinition | undefined {
+    const identifier = this.#noteOrder[number - 1];
+    return identifier === undefined ? undefined : this.#notes.get(identifier);
+  }
+
+  /** Reads `root`, which was made from the words of `node`: every fault in it stands where `node` does. */
+  standingAt<T>(node: Nodes, root: Root, read: () => T): T {
+    const outer = this.#standIn;
+    this.#standIn = this.range(node);
+    this.#collect(root);
+    try {
+      return read();
+    } finally {
+      this.#standIn = outer;
+    }
+  }
+
+  /** Start and end of a node as offsets into the file. */
+  range(node: Nodes): Range {
+    return this.#standIn ?? [node.position?.start.offset ?? 0, node.position?.end.offset ?? 0];
+  }
+
+  /** The source of a node as the writer typed it; empty where it does not stand in the file as it is. */
+  raw(node: Nodes): string {
+    return this.#standIn ? '' : this.source.text.slice(...this.range(node));
+  }
+
+  placeOf(node: Nodes): Place {
+    return this.place(...this.range(node));
+  }
+
+  /** A place by offsets into the file. */
+  place(start: number, end: number): Place {
+    return { file: this.source.file, ...this.#index.span(start, end) };
+  }
+
+  /** The place of the first line of a node, for faults of a whole block. */
+  firstLineOf(node: Nodes): Place {
+    const [start, end] = this.range(node);
+    const newline = this.source.text.slice(start, end).search(/\r?\n/);
+    return this.place(start, newline < 0 ? end : start + newline);
+  }
+
+  /** The place of the last `part` in a node's source, or the node's own where it does not stand there so. */
+  placeWithin(node: Nodes, part: string): Place {
+    const at = part === '' ? -1 : this.raw(node).lastIndexOf(part);
+    if (at < 0) return this.placeOf(node);
+    const start = this.range(node)[0] + at;
+    return this.place(start, start + part.length);
+  }
+
+  report(severity: Severity, code: string, message: string, place: Place, advice: string): void {
+    this.findings.push({ code, severity, message, place, advice });
+  }
+
+  #collect(node: Nodes): void {
+    if (node.type === 'definition') keepFirst(this.#definitions, node.identifier, node);
+    if (node.type === 'footnoteDefinition') keepFirst(this.#notes, node.identifier, node);
+    if ('children' in node) for (const child of node.children) this.#collect(child);
+  }
+}
+
+function keepFirst<V>(map: Map<string, V>, key: string, value: V): void {
+  if (!map.has(key)) map.set(key, value);
+}
