@@ -1,0 +1,45 @@
+import type { EmailAddress } from '../address/email-address.ts';
+import type { Mailbox } from '../address/mailbox.ts';
+
+/** What all copies of one mailing share. */
+export interface Edition {
+  /** The mailing's id in the ledger. */
+  readonly mailing: string;
+  readonly kind: 'issue' | 'test';
+  /** The newsletter's name. */
+  readonly newsletter: string;
+  /** The list's name. */
+  readonly list: string;
+  readonly from: Mailbox;
+  readonly replyTo?: Mailbox;
+  /** The envelope sender: where bounces go. */
+  readonly bounces: EmailAddress;
+  /** The web copy of this issue, and the page of all issues; neither carries a token. */
+  readonly webCopy: string;
+  readonly archive: string;
+  /** Pictures the HTML names by `cid:`. */
+  readonly pictures: readonly Picture[];
+}
+
+export interface Picture {
+  /** Right side of `cid:`. */
+  readonly cid: string;
+  /** A bare file name. */
+  readonly name: string;
+  /** `image/png`. */
+  readonly type: string;
+  readonly content: Buffer;
+}
+
+/** What is one reader's own: every slot filled. */
+export interface Copy {
+  readonly to: EmailAddress;
+  /** The subscriber's id in the store, or what stands for it in a test. */
+  readonly subscriber: string;
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+  /** The address that unsubscribes at one click: the token that acts. */
+  readonly oneClick: string;
+  readonly date: Date;
+}

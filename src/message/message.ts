@@ -1,0 +1,7 @@
+import type { EmailAddress } from '../address/email-address.ts';
+
+/** One reader's copy, ready for the wire: who it is from and for in the dialogue, and its bytes (CRLF only). */
+export interface Message {
+  readonly envelope: { readonly from: EmailAddress; readonly to: EmailAddress };
+  readonly raw: Buffer;
+}

@@ -1,0 +1,113 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Failure } from '../finding/failure.ts';
+
+/**
+ * What a link's token may do: `act` stands in the List-Unsubscribe header and unsubscribes at one POST
+ * (RFC 8058); `page` stands in the body and only opens the page, so that a friend who is forwarded a copy
+ * cannot unsubscribe the reader unseen.
+ */
+export type TokenKind = 'act' | 'page';
+
+/** What a token says; ids only, nothing about a person. */
+export interface TokenClaim {
+  readonly kind: TokenKind;
+  readonly list: number;
+  readonly subscriber: number;
+  /** The mailing's id; empty for a link outside any mailing. */
+  readonly mailing: string;
+}
+
+/** The two tokens of one reader's copy. */
+export interface LinkTokens {
+  readonly act: string;
+  readonly page: string;
+}
+
+/** For previews and checks, which need no secret: they look like tokens and open nothing. */
+export const sampleTokens: LinkTokens = { act: 'sample-act', page: 'sample-page' };
+
+const version = 1;
+const kinds: readonly TokenKind[] = ['act', 'page'];
+const macLength = 16;
+const leastSecret = 16;
+
+/**
+ * A token for a claim, signed with the first secret (HMAC-SHA-256, 128 bits of it), in base64url.
+ * @throws {Failure} `secret/short` when the secret has fewer than 16 characters.
+ */
+export function signToken(secrets: readonly string[], claim: TokenClaim): string {
+  const [secret = ''] = secrets;
+  if (secret.length < leastSecret) throw shortSecret();
+  const payload = encode(claim);
+  return Buffer.concat([payload, sign(secret, payload)]).toString('base64url');
+}
+
+/** Both tokens of a reader's copy. */
+export function signLinkTokens(secrets: readonly string[], claim: Omit<TokenClaim, 'kind'>): LinkTokens {
+  return {
+    act: signToken(secrets, { ...claim, kind: 'act' }),
+    page: signToken(secrets, { ...claim, kind: 'page' }),
+  };
+}
+
+/**
+ * The claim of a genuine token; nothing for any other text. Every secret is tried, also when the first one
+ * fits, so that the time it takes says nothing; retired secrets keep old mails working.
+ */
+export function readToken(secrets: readonly string[], token: string): TokenClaim | undefined {
+  const bytes = Buffer.from(token, 'base64url');
+  const cut = Math.max(0, bytes.length - macLength);
+  const [payload, mac] = [bytes.subarray(0, cut), Buffer.alloc(macLength)];
+  bytes.copy(mac, 0, cut);
+  const genuine = secrets.map(
+    (secret) => secret.length >= leastSecret && timingSafeEqual(sign(secret, payload), mac),
+  );
+  return genuine.includes(true) && bytes.toString('base64url') === token ? decode(payload) : undefined;
+}
+
+function sign(secret: string, payload: Buffer): Buffer {
+  const hmac = createHmac('sha256', secret).update('pennypost link\0').update(payload);
+  return hmac.digest().subarray(0, macLength);
+}
+
+/** Version and kind in one byte, the two ids as LEB128, then the mailing. */
+function encode({ kind, list, subscriber, mailing }: TokenClaim): Buffer {
+  const head = (version << 4) | kinds.indexOf(kind);
+  return Buffer.concat([Buffer.from([head, ...varint(list), ...varint(subscriber)]), Buffer.from(mailing)]);
+}
+
+function decode(payload: Buffer): TokenClaim | undefined {
+  const kind = kinds[(payload[0] ?? 0) & 15];
+  if (kind === undefined || (payload[0] ?? 0) >> 4 !== version) return undefined;
+  const list = readVarint(payload, 1);
+  const subscriber = list && readVarint(payload, list.end);
+  if (!list || !subscriber) return undefined;
+  const mailing = payload.subarray(subscriber.end).toString('utf8');
+  return { kind, list: list.value, subscriber: subscriber.value, mailing };
+}
+
+function varint(value: number): number[] {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is no id`);
+  const bytes: number[] = [];
+  for (let rest = value; ; rest = Math.floor(rest / 128)) {
+    if (rest < 128) return [...bytes, rest];
+    bytes.push((rest % 128) + 128);
+  }
+}
+
+function readVarint(bytes: Buffer, start: number): { value: number; end: number } | undefined {
+  let value = 0;
+  for (let i = start; i < bytes.length && i < start + 8; i += 1) {
+    const byte = bytes[i] as number;
+    value += (byte % 128) * 128 ** (i - start);
+    if (byte < 128) return { value, end: i + 1 };
+  }
+  return undefined;
+}
+
+function shortSecret(): Failure {
+  return new Failure('setup', 'secret/short', 'PENNYPOST_SECRET is missing or shorter than 16 characters', {
+    advice: 'Put a long random text in .env; pennypost init makes one.',
+    undone: 'Nothing was sent.',
+  });
+}

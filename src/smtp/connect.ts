@@ -1,0 +1,123 @@
+import { rootCertificates } from 'node:tls';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { ConnectFault, SessionStage } from './connect-fault.ts';
+import { Connection } from './connection.ts';
+import { Dialogue } from './dialogue.ts';
+import { type Extensions, parseExtensions } from './extensions.ts';
+import { isLoopback, type Login, type ServerAddress } from './server-url.ts';
+import { faultOf, stageOf } from './session-error.ts';
+import type { Timeouts } from './timeouts.ts';
+import type { Connected } from './transport.ts';
+
+/** Where to connect, whom to trust and how long to wait. */
+export interface Target {
+  readonly address: ServerAddress;
+  /** PEM, trusted besides the well-known ones. */
+  readonly ca: string | undefined;
+  readonly timeouts: Timeouts;
+}
+
+/**
+ * Connects, greets, upgrades to TLS and logs in by nodemailer, and takes the socket over for the
+ * transactions, where the exact command that an answer belongs to must be known. A password only ever
+ * leaves after TLS with a verified certificate.
+ */
+export async function connect(target: Target, signal?: AbortSignal): Promise<Connected> {
+  const { default: Session } = await import('nodemailer/lib/smtp-connection');
+  const session = new Session(sessionOptions(target));
+  const stop = () => session.close();
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    if (signal?.aborted) session.close();
+    const established = await establish(session, target);
+    if (!established.ok) session.close();
+    return established;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
+function sessionOptions({ address, ca, timeouts }: Target): SMTPConnection.Options {
+  return {
+    host: address.host,
+    port: address.port,
+    secure: address.implicitTls,
+    requireTLS: address.tlsRequired && !address.implicitTls,
+    ignoreTLS: !address.tlsRequired && isLoopback(address),
+    name: address.helloName,
+    tls: ca === undefined ? {} : { ca: [...rootCertificates, ca] },
+    connectionTimeout: timeouts.connect + timeouts.greeting,
+    greetingTimeout: timeouts.greeting,
+    socketTimeout: timeouts.session,
+    socketCloseTimeout: 0,
+  };
+}
+
+async function establish(session: SMTPConnection, { address, timeouts }: Target): Promise<Connected> {
+  const { login } = address;
+  session.on('error', () => undefined);
+  const failed = await open(session, timeouts.connect);
+  if (failed) return { ok: false, fault: faultOf(stageOf(failed, session), failed, login) };
+  const extensions = parseExtensions(String(session.lastServerResponse));
+  const fault = login && (refuseLogin(session) ?? (await logIn(session, login)));
+  return fault ? { ok: false, fault } : { ok: true, transport: takeOver(session, extensions, timeouts) };
+}
+
+/** The error that kept the session from being opened, if there is one. */
+function open(session: SMTPConnection, patience: number): Promise<Error | undefined> {
+  return untilEnded(session, (done) => {
+    const timer = setTimeout(() => {
+      if (session.stage !== 'init') return;
+      done(new Error('There was no answer in time'));
+      session.close();
+    }, patience);
+    session.once('end', () => clearTimeout(timer));
+    session.connect((error) => {
+      clearTimeout(timer);
+      done(error);
+    });
+  });
+}
+
+/** Reasons not to show the password to this server. */
+function refuseLogin(session: SMTPConnection): ConnectFault | undefined {
+  const refuse = (stage: SessionStage, why: string) => ({ stage, why, permanent: true, forAtLeast: 0 });
+  if (!session.secure)
+    return refuse('tls', 'the connection is not encrypted, and a password could be read on the way');
+  if (!session.allowsAuth) return refuse('login', 'the server offers no login on this port');
+  return undefined;
+}
+
+async function logIn(session: SMTPConnection, login: Login): Promise<ConnectFault | undefined> {
+  const failed = await untilEnded(session, (done) => {
+    session.login({ user: login.user, pass: login.password }, (error) => done(error ?? undefined));
+  });
+  return failed && faultOf('login', failed, login);
+}
+
+/** Runs a step that calls back, fails, or has its line cut. */
+function untilEnded(
+  session: SMTPConnection,
+  step: (done: (error?: Error) => void) => void,
+): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    session.once('error', resolve);
+    session.once('end', () => resolve(new Error('the server closed the connection')));
+    step(resolve);
+  });
+}
+
+/** From here on the replies are ours; nodemailer still notices when the socket ends. */
+function takeOver(session: SMTPConnection, extensions: Extensions, timeouts: Timeouts): Connection {
+  const socket = session._socket;
+  if (!socket) throw new Error('nodemailer’s SMTPConnection keeps its socket elsewhere now');
+  socket.setTimeout(0);
+  socket.removeAllListeners('data');
+  const dialogue = new Dialogue(socket);
+  session.on('error', (error) => dialogue.lose(`The connection broke: ${error.message}`));
+  session.once('end', () => dialogue.lose('The server closed the connection'));
+  return new Connection(dialogue, extensions, timeouts, () => {
+    session.close();
+    socket.destroy();
+  });
+}

@@ -1,0 +1,46 @@
+/** A server's reply (RFC 5321 s.4.2), its enhanced status code (RFC 3463) apart from its words. */
+export interface Reply {
+  /** 200 to 599. */
+  readonly code: number;
+  /** `5.1.1`. */
+  readonly enhanced: string | undefined;
+  /** The words of all lines on one, without codes. */
+  readonly text: string;
+}
+
+/** More than anybody reads; a server may say a megabyte. */
+const longestText = 1000;
+
+const line = /^([2-5]\d\d)(?:([ -])(.*))?$/s;
+const enhanced = /^([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)/;
+
+/** Whether more lines of the same reply follow: `250-PIPELINING`. */
+export function continues(text: string): boolean {
+  return line.exec(text)?.[2] === '-';
+}
+
+/** The lines of one reply, without their line ends; nothing when they are not SMTP. */
+export function parseReply(lines: readonly string[]): Reply | undefined {
+  const parts = lines.map((text) => line.exec(text));
+  const code = parts.at(-1)?.[1];
+  if (code === undefined || parts.some((part) => part?.[1] !== code)) return undefined;
+  const words = parts.map((part) => part?.[3]?.trim() ?? '');
+  return {
+    code: Number(code),
+    enhanced: words.map((text) => enhanced.exec(text)?.[1]).find((status) => status !== undefined),
+    text: oneLine(words.map((text) => text.replace(enhanced, ''))),
+  };
+}
+
+/** The reply as a person reads it: `550 5.1.1 No such user`. */
+export function describeReply({ code, enhanced, text }: Reply): string {
+  return [String(code), enhanced, text].filter((part) => part).join(' ');
+}
+
+function oneLine(words: readonly string[]): string {
+  const text = words
+    .join(' ')
+    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/gu, ' ')
+    .trim();
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
+}
