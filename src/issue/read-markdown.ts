@@ -38,6 +38,8 @@ export function readMarkdownIssue(source: Source, files: IssueFiles): ReadIssue 
   const head = readHead(frontMatter, titleInBody(page, root) ?? slugOfFile(source.file));
   placeFields(head.data, frontMatter, places);
   const issue = { ...head.data, slug: head.data.slug ?? slugOfFile(source.file), blocks };
+  const title = frontMatter.values.get('title');
+  if (title) places.set(issue, title.place);
   const findings = [...frontMatter.findings, ...head.findings, ...page.findings];
   return { issue, places, sources, findings: structuralFirst(findings) };
 }

@@ -97,13 +97,13 @@ function reportUndefinedReferences(page: Page, node: Text): void {
     const before = /\[([^[\]]*)$/.exec(raw.slice(0, match.index))?.[1] ?? '';
     const label = match[1]?.trim() || before;
     if (label === '' || /^\d$/.test(label)) continue;
-    const at = start + match.index + 1;
+    const close = start + match.index;
     const known = nearest(label, page.labels);
     page.report(
       'error',
       'link/undefined',
       `There is no address for [${label}]`,
-      page.place(at, start + match.index + match[0].length),
+      page.place(page.openingBracket(close), close + match[0].length),
       known ? `Did you mean [${known}]?` : `Add a line “[${label}]: https://…” anywhere in the issue.`,
     );
   }

@@ -94,6 +94,19 @@ export class Page {
     return this.place(start, start + part.length);
   }
 
+  /** The offset of the `[` that the `]` at `close` closes, or of the `]` itself where there is none. */
+  openingBracket(close: number): number {
+    let depth = 0;
+    for (let i = close - 1; i >= 0 && !this.source.text.startsWith('\n\n', i); i -= 1) {
+      const char = this.source.text[i];
+      if (this.source.text[i - 1] === '\\') continue;
+      if (char === ']') depth += 1;
+      if (char === '[' && depth === 0) return i;
+      if (char === '[') depth -= 1;
+    }
+    return close;
+  }
+
   report(severity: Severity, code: string, message: string, place: Place, advice: string): void {
     this.findings.push({ code, severity, message, place, advice });
   }

@@ -1,0 +1,130 @@
+/** Why an address cannot be followed from a mail. */
+export interface AddressFault {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** Schemes that mail programs follow. */
+const followed = new Set(['http', 'https', 'mailto', 'tel', 'sms']);
+/** Schemes that run or read something on the reader's machine. */
+const unsafe = new Set(['javascript', 'data', 'vbscript', 'file', 'blob', 'about']);
+
+/** What writers leave where an address is to come. */
+const placeholder =
+  /^(?:#|\.\.\.|…|(?:https?:\/\/)?(?:x{2,}|todo|tbd|tba|fixme|url|link|href|here|insert[ _-]?\w*|your[ _-]?\w*|placeholder|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|\[.*\]|<.*>)(?:\/|…|\.\.\.)?)$/;
+const placeholderWord = /\b(?:LINK|URL|TODO)_?HERE\b|^(?:TODO|XXX|TBD|FIXME|URL|LINK)$/;
+
+/** Judges an address as it stands in the source; nothing is asked of any network. */
+export function faultOfAddress(url: string): AddressFault | undefined {
+  const bare = url.trim();
+  if (bare === '')
+    return fault('empty', 'This link leads nowhere', 'Put an address between the round brackets.');
+  if (bare.includes('{{')) {
+    return fault(
+      'field',
+      'A merge field cannot stand in an address',
+      'Write the whole address; readers’ own addresses are made by Pennypost.',
+    );
+  }
+  if (placeholder.test(bare) || placeholderWord.test(bare) || /^(?:todo|tbd|xxx|url|link)$/i.test(bare)) {
+    return fault('placeholder', `${bare} is a placeholder`, 'Put the address there that is meant.');
+  }
+  return misspelt(bare) ?? faultOfScheme(bare);
+}
+
+function fault(name: string, message: string, advice: string): AddressFault {
+  return { code: `link/${name}`, severity: 'error', message, advice };
+}
+
+/** `ttps://`, `htp://`, `https//`, `http:/x`, `https:///x`, `http;//`. */
+function misspelt(url: string): AddressFault | undefined {
+  const match = /^([a-z]{2,7})\s*([:;.]?)\s*(\/{1,3}|(?=$))(.*)$/i.exec(url);
+  if (!match) return undefined;
+  const [, scheme = '', colon = '', slashes = '', rest = ''] = match;
+  const right = scheme.toLowerCase().includes('s') ? 'https' : 'http';
+  const isWeb = /^https?$/i.test(scheme);
+  if (isWeb && colon === ':' && slashes === '//') return undefined;
+  const near =
+    isWeb ||
+    /^(?:h?tt?t?ps?s?|http?s{1,2}|htt?sp?|ht?tps?|hhttps?|htps?|thtps?|hptts?|httpd|httpss)$/i.test(scheme);
+  if (!near || slashes === '' || (slashes === '/' && colon !== ':')) return undefined;
+  return fault(
+    'misspelt',
+    `${scheme}${colon}${slashes} is misspelt`,
+    `Did you mean ${right}://${rest.replace(/^\/+/, '')}?`,
+  );
+}
+
+function faultOfScheme(url: string): AddressFault | undefined {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  if (scheme === undefined || /^[^/?#]*\.[^/?#:]+:\d/.test(url)) return faultOfRelative(url);
+  if (unsafe.has(scheme)) {
+    return fault(
+      'unsafe',
+      `A link may not lead to ${scheme}:`,
+      'Mail programs refuse it, and so does Pennypost; link to a page instead.',
+    );
+  }
+  if (!followed.has(scheme)) {
+    return {
+      code: 'link/scheme',
+      severity: 'warning',
+      message: `Few mail programs follow ${scheme}: addresses, so only its words are sent`,
+      advice: 'Link to a page with https://.',
+    };
+  }
+  if (scheme === 'http' || scheme === 'https') return faultOfWeb(url);
+  if (scheme === 'mailto' && !/^mailto:[^@\s?]+@[^@\s?]+\.[^@\s?]+(?:\?.*)?$/i.test(url)) {
+    return fault('broken', `${url} is not a mail address`, 'Write mailto:name@example.org.');
+  }
+  return undefined;
+}
+
+function faultOfRelative(url: string): AddressFault {
+  if (/^[^@\s/]+@[^@\s/]+\.[a-z]{2,}$/i.test(url)) {
+    return fault('mailto', `${url} lacks mailto:`, `Write mailto:${url}.`);
+  }
+  if (url.startsWith('#')) {
+    return fault(
+      'relative',
+      `${url} is a place within a page, and mail programs do not jump`,
+      'Leave the link out, or give the address of the web copy.',
+    );
+  }
+  if (url.startsWith('//')) {
+    return fault('relative', `${url} has no scheme, which a mail cannot add`, `Write https:${url}.`);
+  }
+  if (
+    /^(?:www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|info|edu|gov|co|uk|de|ch|fr)(?:[/?#:]|$))/i.test(
+      url,
+    )
+  ) {
+    return fault('relative', `${url} has no https:// before it`, `Write https://${url}.`);
+  }
+  return fault(
+    'relative',
+    `${url} is relative, and a mail has no page to be relative to`,
+    'Write the whole address, beginning with https://.',
+  );
+}
+
+function faultOfWeb(url: string): AddressFault | undefined {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  if (host === '' || /\s/.test(url)) {
+    return fault(
+      'broken',
+      `${url} is not an address that can be followed`,
+      'Check it in a browser and paste it anew.',
+    );
+  }
+  if (/^https?:\/\/(?:https?(?::|\/\/)|ttps?:)/i.test(url)) {
+    return fault(
+      'misspelt',
+      `${url} names its scheme twice`,
+      `Did you mean ${url.replace(/^https?:\/\//i, '')}?`,
+    );
+  }
+  return undefined;
+}

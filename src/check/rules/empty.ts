@@ -1,0 +1,15 @@
+import type { Finding } from '../../finding/finding.ts';
+import type { Rule } from '../rule.ts';
+
+/** An issue has something to read. */
+export const empty: Rule = function* (read): Generator<Finding> {
+  if (read.issue.blocks.length > 0) return;
+  const file = read.sources[0]?.file ?? '';
+  yield {
+    code: 'issue/empty',
+    severity: 'error',
+    message: 'This issue has nothing to read below its front matter',
+    place: { file, line: 1, column: 1, endLine: 1, endColumn: 2 },
+    advice: 'Write something, and it can be sent.',
+  };
+};

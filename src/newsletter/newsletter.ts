@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { Failure } from '../finding/failure.ts';
+import { readSettings } from './read-settings.ts';
+import type { Settings } from './settings.ts';
+
+/** A newsletter on disk: its folder and what its settings say. */
+export interface Newsletter {
+  /** Absolute path of the folder that holds newsletter.yaml. */
+  readonly folder: string;
+  readonly settings: Settings;
+}
+
+export const settingsFile = 'newsletter.yaml';
+
+/** The newsletter of a folder or of the nearest one above it. */
+export function openNewsletter(from: string): Newsletter {
+  const folder = findFolder(from);
+  if (folder === undefined) {
+    throw new Failure(
+      'setup',
+      'settings/no-newsletter',
+      'There is no newsletter here: no newsletter.yaml in this folder or above it',
+      {
+        advice:
+          'Go to your newsletter’s folder, name it with --cwd DIR, or make one: pennypost init my-letter',
+      },
+    );
+  }
+  const path = join(folder, settingsFile);
+  const read = readSettings(asTyped(path, from), readFileSync(path, 'utf8'));
+  if (read.ok) return { folder, settings: read.settings };
+  throw new Failure('setup', 'settings/invalid', 'The settings in newsletter.yaml are not right', {
+    findings: read.findings,
+    undone: 'Nothing was done.',
+  });
+}
+
+function findFolder(from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, settingsFile))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** A path as a person standing in `from` would type it, with forward slashes. */
+export function asTyped(path: string, from: string): string {
+  const short = relative(from, path) || '.';
+  return sep === '\\' ? short.replaceAll('\\', '/') : short;
+}
