@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ensureList, findLists } from '../../src/store/lists.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { storeSuite } from './suite.ts';
 
 const run = promisify(execFile);
@@ -31,7 +32,18 @@ describe('a store in a file', () => {
     const store = await openStore(path);
     for (const name of [path, `${path}-wal`, `${path}-shm`]) expect(statSync(name).mode & 0o777).toBe(0o600);
     await store.close();
-    expect(existsSync(`${path}-wal`)).toBe(false);
+  });
+
+  it('is whole in its one file when it is closed, also while another process has it open', async () => {
+    const path = newPath();
+    const [one, two] = [await openStore(path), await openStore(path)];
+    await ensureList(one.db, 'readers', 1);
+    await one.close();
+    const copy = newPath();
+    copyFileSync(path, copy);
+    const copied = await openStore(copy);
+    expect(await findLists(copied.db)).toEqual(await findLists(two.db));
+    await Promise.all([two.close(), copied.close()]);
   });
 
   it('is set up to survive a killed process and to wait for others', async () => {
@@ -143,15 +155,26 @@ describe('a value for SQLite', () => {
 });
 
 describe('reading row by row', () => {
-  it('gives every row once and frees the store when the reader stops early', async () => {
+  it('gives every row once', async () => {
     const store = await openStore(':memory:');
     for (let i = 0; i < 25; i += 1) await ensureList(store.db, `list ${i}`, i);
-    const all = store.db.selectFrom('lists').select('created_at').orderBy('id');
     const seen: number[] = [];
-    for await (const row of all.stream(10)) seen.push(row.created_at);
+    for await (const row of inOrder(store).stream(10)) seen.push(row.created_at);
     expect(seen).toEqual(Array.from({ length: 25 }, (_, i) => i));
-    for await (const _ of all.stream(10)) break;
-    expect(await findLists(store.db)).toHaveLength(25);
     await store.close();
   });
+
+  it('lets go of the store when the reader stops early', async () => {
+    const path = newPath();
+    const [one, two] = [await openStore(path), await openStore(path)];
+    for (let i = 0; i < 25; i += 1) await ensureList(one.db, `list ${i}`, i);
+    for await (const _ of inOrder(one).stream(10)) break;
+    await ensureList(two.db, 'later', 1);
+    expect(await findLists(one.db)).toHaveLength(26);
+    await Promise.all([one.close(), two.close()]);
+  });
 });
+
+function inOrder(store: Store) {
+  return store.db.selectFrom('lists').select('created_at').orderBy('id');
+}

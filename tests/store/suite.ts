@@ -273,6 +273,17 @@ export function storeSuite(engine: string, open: () => Promise<Store>): void {
       });
     });
 
+    describe('closing', () => {
+      it('waits for the transaction that is running', async () => {
+        const work = store.transaction(async (db) => {
+          await ensureList(db, 'readers', 1);
+          return await ensureList(db, 'press', 1);
+        });
+        await store.close();
+        expect((await work).name).toBe('press');
+      });
+    });
+
     describe('values', () => {
       it('are whole numbers to 53 bits, texts and nothing', async () => {
         await ensureList(store.db, 'far', Number.MAX_SAFE_INTEGER);

@@ -15,7 +15,9 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>(compiled: CompiledQuery): Promise<QueryResult<Row>> {
-    const statement = this.#statement(compiled);
+    const statement = isData(compiled.query)
+      ? this.#kept(compiled.sql)
+      : this.#database.prepare(compiled.sql);
     const values = compiled.parameters.map(toSqlite);
     if (givesRows(compiled.query, compiled.sql)) {
       return { rows: statement.all(...values).map(toPlain) as Row[] };
@@ -51,16 +53,25 @@ export class SqliteConnection implements DatabaseConnection {
     if (this.#database.isTransaction !== false) this.#database.exec('rollback');
   }
 
+  /**
+   * Brings everything into the one file first, which a person may copy, without waiting for other processes.
+   * The binding does not finalize its statements, so SQLite would not do it by itself.
+   */
   close(): void {
     this.#statements.clear();
-    this.#database.close();
+    this.#database.exec('pragma busy_timeout = 0');
+    try {
+      this.#database.prepare('pragma wal_checkpoint(truncate)').all();
+    } finally {
+      this.#database.close();
+    }
   }
 
-  #statement(compiled: CompiledQuery): Statement {
-    if (!isData(compiled.query)) return this.#database.prepare(compiled.sql);
-    const statement = this.#statements.get(compiled.sql) ?? this.#database.prepare(compiled.sql);
-    this.#statements.delete(compiled.sql);
-    this.#statements.set(compiled.sql, statement);
+  /** Prepared before, or now; the one that was asked least lately makes room. */
+  #kept(sql: string): Statement {
+    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    this.#statements.delete(sql);
+    this.#statements.set(sql, statement);
     if (this.#statements.size > keptStatements) {
       this.#statements.delete(this.#statements.keys().next().value as string);
     }

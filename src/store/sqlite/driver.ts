@@ -42,7 +42,9 @@ export class SqliteDriver implements Driver {
     this.#connection.rollback();
   }
 
+  /** Waits for whoever has the connection: closing under a transaction would cut it in two. */
   async destroy(): Promise<void> {
-    this.#connection.close();
+    const connection = await this.acquireConnection();
+    connection.close();
   }
 }
