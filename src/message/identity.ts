@@ -20,7 +20,7 @@ export function listId(list: string, domain: string): string {
 
 /** `mailing:list:kind:sender`, as Google's feedback loop reads it; the sender has 5 to 15 characters and never changes. */
 export function feedbackId(mailing: string, list: string, kind: string, domain: string): string {
-  const sender = `${plain(domain)}-newsletter`.slice(0, 15).replace(/[-.]+$/, '');
+  const sender = `${plain(domain).replaceAll('.', '-')}-newsletter`.slice(0, 15).replace(/-+$/, '');
   return [mailing, list, kind]
     .map((part) => plain(part) || digest('part', part).slice(0, 12))
     .concat(sender)
