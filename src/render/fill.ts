@@ -1,0 +1,26 @@
+import { escapeHtml, withoutControls } from './escape.ts';
+import type { ReaderValues, SlotContext, SlotName, Template } from './template.ts';
+
+const escapes: Readonly<Record<SlotContext, (value: string) => string>> = {
+  html: escapeHtml,
+  text: withoutControls,
+  /** A header's value may hold no line break or control character (RFC 5322 s.2.2). */
+  header: withoutControls,
+};
+
+/** The template with one reader's values in its slots, each escaped for where it stands. */
+export function fill({ context, runs, slots }: Template, values: ReaderValues): string {
+  return runs
+    .map((run, index) => {
+      const slot = slots[index];
+      return slot === undefined ? run : run + escapes[context](slotValue(slot, values));
+    })
+    .join('');
+}
+
+/** What a slot holds for this reader, not escaped yet; a blank field takes its fallback. */
+export function slotValue(slot: SlotName, values: ReaderValues): string {
+  if (slot.kind !== 'field') return values[slot.kind];
+  const value = Object.hasOwn(values.fields, slot.name) ? values.fields[slot.name] : undefined;
+  return value === undefined || withoutControls(value).trim() === '' ? slot.fallback : value;
+}

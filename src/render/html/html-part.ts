@@ -1,0 +1,50 @@
+import type { Finding } from '../../finding/finding.ts';
+import { themeFailure } from '../theme/load-theme.ts';
+import { fault } from '../theme/template-source.ts';
+import type { Theme } from '../theme/theme.ts';
+import type { ComposedMjml } from '../theme/trace.ts';
+
+/** One fault as MJML's validator reports it; lines count from 1 in the composed MJML. */
+interface MjmlFault {
+  readonly line: number;
+  readonly message: string;
+  readonly tagName: string;
+}
+
+/** Composed MJML, trace marks and all, as HTML. Fails with the templates' places where they are at fault. */
+export async function mjmlToHtml(composed: string, theme: Theme): Promise<string> {
+  const mjml = theme.trace.unmarked(composed);
+  const unbalanced = mjml.imbalances();
+  if (unbalanced.length > 0) throw themeFailure(unbalanced);
+  return squeezed(await convert(mjml, theme));
+}
+
+/** MJML takes a third of a second to import, so only rendering pays for it. */
+async function convert(mjml: ComposedMjml, theme: Theme): Promise<string> {
+  const { default: mjml2html } = await import('mjml');
+  try {
+    const options = {
+      fonts: {},
+      validationLevel: 'strict',
+      keepComments: false,
+      ignoreIncludes: true,
+    } as const;
+    return (await mjml2html(mjml.text, options)).html;
+  } catch (error) {
+    throw themeFailure(mjmlFindings(error, mjml, theme), error);
+  }
+}
+
+function mjmlFindings(error: unknown, mjml: ComposedMjml, { layoutFile }: Theme): Finding[] {
+  const start = { file: layoutFile, line: 1, column: 1, endLine: 1, endColumn: 2 };
+  const { errors = [], message } = error as { errors?: readonly MjmlFault[]; message: string };
+  if (errors.length === 0) return [fault('template/mjml', message, start)];
+  return errors.map((one) =>
+    fault('template/mjml', `<${one.tagName}>: ${one.message.trim()}`, mjml.placeOfLine(one.line) ?? start),
+  );
+}
+
+/** Without the indentation, about a fifth of what MJML writes; code keeps its lines as character references. */
+function squeezed(html: string): string {
+  return `${html.trim().replace(/\s*\n\s*/g, '\n')}\n`;
+}
