@@ -104,6 +104,8 @@ export interface DeliveryTable {
   attempts: number;
   /** When a deferred delivery may be tried again. */
   due_at: number | null;
+  /** When it was deferred for the first time: how long it is tried counts from here. */
+  deferred_since: number | null;
   /** The sender that holds a claimed or sending delivery. */
   sender_id: string | null;
   /** Written once, at the first 250. */

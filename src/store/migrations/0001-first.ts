@@ -75,7 +75,7 @@ async function mailings(db: Kysely<unknown>, { integer }: Engine): Promise<void>
     .unique()
     .on('mailings')
     .columns(['issue', 'list_id'])
-    .where(sql.ref('state'), 'in', ['running', 'paused', 'incomplete'])
+    .where(sql.ref('state'), 'in', ['running', 'paused'])
     .execute();
   await deliveries(db, integer);
 }
@@ -94,6 +94,7 @@ async function deliveries(db: Kysely<unknown>, integer: Engine['integer']): Prom
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('attempts', integer, (column) => column.notNull().defaultTo(0))
     .addColumn('due_at', integer)
+    .addColumn('deferred_since', integer)
     .addColumn('sender_id', 'text')
     .addColumn('accepted_at', integer)
     .addColumn('reply', 'text')
@@ -105,13 +106,9 @@ async function deliveries(db: Kysely<unknown>, integer: Engine['integer']): Prom
   await db.schema
     .createIndex('deliveries_by_state')
     .on('deliveries')
-    .columns(['mailing_id', 'state', 'due_at'])
+    .columns(['mailing_id', 'state', 'position'])
     .execute();
-  await db.schema
-    .createIndex('deliveries_by_position')
-    .on('deliveries')
-    .columns(['mailing_id', 'position'])
-    .execute();
+  await db.schema.createIndex('deliveries_by_subscriber').on('deliveries').column('subscriber_id').execute();
 }
 
 async function records(db: Kysely<unknown>, { id, integer }: Engine): Promise<void> {
