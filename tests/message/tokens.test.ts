@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { publicAddresses, readerAddresses } from '../../src/message/addresses.ts';
+import {
+  readToken,
+  sampleTokens,
+  signLinkTokens,
+  signToken,
+  type TokenClaim,
+} from '../../src/message/tokens.ts';
+
+const secret = 'correct horse battery staple';
+const retired = 'an older secret of this newsletter';
+
+const claims: fc.Arbitrary<TokenClaim> = fc.record({
+  kind: fc.constantFrom('act' as const, 'page' as const),
+  list: fc.maxSafeNat(),
+  subscriber: fc.maxSafeNat(),
+  mailing: fc.string({ unit: 'grapheme', maxLength: 20 }),
+});
+
+describe('a token', () => {
+  it('says what was signed', () => {
+    fc.assert(
+      fc.property(claims, (claim) => {
+        expect(readToken([secret], signToken([secret], claim))).toEqual(claim);
+      }),
+    );
+  });
+
+  it('is short, and fit for a link', () => {
+    const token = signToken([secret], { kind: 'act', list: 3, subscriber: 123_456, mailing: 'k3x9' });
+    expect(token).toMatch(/^[\w-]+$/);
+    expect(token.length).toBeLessThan(40);
+  });
+
+  it('is worth nothing once one character of it differs', () => {
+    fc.assert(
+      fc.property(claims, fc.nat(), fc.constantFrom(...'AZaz09-_'), (claim, at, letter) => {
+        const token = signToken([secret], claim);
+        const place = at % token.length;
+        const forged = token.slice(0, place) + letter + token.slice(place + 1);
+        fc.pre(forged !== token);
+        expect(readToken([secret], forged)).toBeUndefined();
+      }),
+    );
+  });
+
+  it('that only opens the page cannot be turned into one that acts', () => {
+    const { act, page } = signLinkTokens([secret], { list: 1, subscriber: 2, mailing: 'm' });
+    expect(readToken([secret], act)).toMatchObject({ kind: 'act', subscriber: 2 });
+    expect(readToken([secret], page)).toMatchObject({ kind: 'page', subscriber: 2 });
+    const spliced = Buffer.concat([
+      Buffer.from(act, 'base64url').subarray(0, 1),
+      Buffer.from(page, 'base64url').subarray(1),
+    ]);
+    expect(readToken([secret], spliced.toString('base64url'))).toBeUndefined();
+  });
+
+  it('of a retired secret still works, one of another secret does not', () => {
+    const claim: TokenClaim = { kind: 'page', list: 1, subscriber: 2, mailing: 'm' };
+    expect(readToken([secret, retired], signToken([retired], claim))).toEqual(claim);
+    expect(signToken([secret, retired], claim)).toBe(signToken([secret], claim));
+    expect(readToken([secret], signToken([retired], claim))).toBeUndefined();
+  });
+
+  it('is not read out of any other text', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(readToken([secret, retired], text)).toBeUndefined();
+      }),
+    );
+    for (const text of [
+      '',
+      'AAAA',
+      `${signToken([secret], { kind: 'act', list: 1, subscriber: 1, mailing: '' })}=`,
+    ]) {
+      expect(readToken([secret], text)).toBeUndefined();
+    }
+    for (const sample of Object.values(sampleTokens)) expect(readToken([secret], sample)).toBeUndefined();
+  });
+
+  it('is not signed with a secret that can be guessed, nor verified with an empty one', () => {
+    const claim: TokenClaim = { kind: 'page', list: 1, subscriber: 2, mailing: 'm' };
+    for (const weak of [[], [''], ['short']]) {
+      expect(() => signToken(weak, claim)).toThrow(expect.objectContaining({ code: 'secret/short' }));
+      expect(readToken(weak, signToken([secret], claim))).toBeUndefined();
+    }
+  });
+});
+
+describe('the addresses of an issue', () => {
+  it('carry the acting token in the header, the other in the body, and none elsewhere', () => {
+    const tokens = signLinkTokens([secret], { list: 1, subscriber: 2, mailing: 'm' });
+    const url = 'https://news.example.org/letters';
+    expect(readerAddresses(url, tokens)).toEqual({
+      unsubscribe: `${url}/u/${tokens.page}`,
+      oneClick: `${url}/u/${tokens.act}`,
+    });
+    expect(publicAddresses(url, 'föö bar')).toEqual({
+      forward: `${url}/forward/f%C3%B6%C3%B6%20bar`,
+      subscribe: `${url}/subscribe`,
+      webCopy: `${url}/issues/f%C3%B6%C3%B6%20bar`,
+      archive: `${url}/issues`,
+    });
+  });
+});
