@@ -257,6 +257,19 @@ export async function buryClaims(
     .execute();
 }
 
+/** Senders that hold deliveries of the mailing and are not registered any more. */
+export async function findOrphanedSenders(db: Kysely<Tables>, mailing: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('sender_id')
+    .distinct()
+    .where('mailing_id', '=', mailing)
+    .where('state', 'in', ['claimed', 'sending'])
+    .where('sender_id', 'not in', (eb) => eb.selectFrom('senders').select('id'))
+    .execute();
+  return rows.flatMap((row) => (row.sender_id === null ? [] : [row.sender_id]));
+}
+
 /** When the next deferred delivery may be tried again. */
 export async function nextDue(db: Kysely<Tables>, mailing: string): Promise<number | undefined> {
   const row = await db

@@ -97,7 +97,8 @@ export async function upsertSubscriber(
   return { id: known.id, outcome: 'updated' };
 }
 
-type Described = Pick<Subscriber, 'fields' | 'tags'>;
+/** What is known of a person apart from where they are subscribed. */
+export type Described = Pick<Subscriber, 'fields' | 'tags'>;
 
 /** What `known` becomes with what `given` adds, or nothing when that changes nothing. */
 export function merge(known: Described, given: Described): Described | undefined {

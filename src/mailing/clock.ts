@@ -1,0 +1,18 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Time as the engine sees it: milliseconds since 1970, and a sleep that an abort ends early. */
+export interface Clock {
+  now(): number;
+  /** Resolves after so many milliseconds, or at once when the signal aborts; never rejects. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** The longest a timer can run; longer sleeps are taken in pieces by their callers. */
+const longest = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: async (milliseconds, signal) => {
+    await wait(Math.min(milliseconds, longest), undefined, { signal }).catch(() => undefined);
+  },
+};

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { type Mailbox, parseMailbox } from '../address/mailbox.ts';
+import type { Issue } from '../issue/issue.ts';
+import type { Source } from '../issue/read-issue.ts';
+import { blocksOf, fieldsOf, picturesOf } from '../issue/walk.ts';
+import { publicAddresses } from '../message/addresses.ts';
+import { pictureFile } from '../newsletter/issues.ts';
+import type { Newsletter } from '../newsletter/newsletter.ts';
+import { isPictureFile, type LocalPicture, loadPicture } from '../newsletter/pictures.ts';
+import { namedSegments } from '../newsletter/segments.ts';
+import { renderIssue } from '../render/render-issue.ts';
+import type { RenderSetting } from '../render/setting.ts';
+import type { RenderedIssue } from '../render/template.ts';
+import type { Theme } from '../render/theme/theme.ts';
+import { matches, type Segment } from '../subscribers/segment.ts';
+
+/** An issue ready to be rendered for whoever reads it. */
+export interface PreparedIssue {
+  readonly issue: Issue;
+  readonly sources: readonly Source[];
+  /** The folder's settings, as far as a copy depends on them. */
+  readonly newsletter: Newsletter;
+  readonly from: Mailbox;
+  readonly pictures: readonly LocalPicture[];
+  /** Names of the merge fields that a copy needs values of. */
+  readonly fields: readonly string[];
+  /** The segments whose readers see blocks of their own. */
+  readonly segments: ReadonlyMap<string, Segment>;
+  readonly render: (segments: ReadonlySet<string>) => Promise<RenderedIssue>;
+}
+
+/** Brings together an issue, its pictures, the settings and a theme; nothing is rendered yet. */
+export function prepareIssue(
+  newsletter: Newsletter,
+  path: string,
+  read: { readonly issue: Issue; readonly sources: readonly Source[] },
+  theme: Theme,
+): PreparedIssue {
+  const { issue, sources } = read;
+  const pictures = localPictures(newsletter, path, issue);
+  const setting = renderSetting(newsletter, issue, pictures);
+  const done = new Map<string, Promise<RenderedIssue>>();
+  const render = (segments: ReadonlySet<string>): Promise<RenderedIssue> => {
+    const key = [...segments].sort().join(',');
+    const known = done.get(key) ?? renderIssue(issue, theme, setting, { segments });
+    done.set(key, known);
+    return known;
+  };
+  return {
+    issue,
+    sources,
+    newsletter,
+    from: fromOf(newsletter, issue),
+    pictures,
+    fields: [...new Set([...fieldsOf(issue)].map((field) => field.name))],
+    segments: usedSegments(newsletter, issue),
+    render,
+  };
+}
+
+function fromOf(newsletter: Newsletter, issue: Issue): Mailbox {
+  const own = issue.from === undefined ? undefined : parseMailbox(issue.from);
+  return own?.ok ? own.mailbox : newsletter.settings.from;
+}
+
+function usedSegments(newsletter: Newsletter, issue: Issue): ReadonlyMap<string, Segment> {
+  const used = new Set<string>();
+  for (const block of blocksOf(issue.blocks)) if (block.kind === 'only') used.add(block.segment);
+  return new Map([...namedSegments(newsletter.settings)].filter(([name]) => used.has(name)));
+}
+
+function localPictures(newsletter: Newsletter, path: string, issue: Issue): LocalPicture[] {
+  const sources = new Set([...picturesOf(issue.blocks)].map((picture) => picture.src));
+  return [...sources].flatMap((src) => {
+    const file = /^[a-z][a-z0-9+.-]*:|^\/\//i.test(src) ? undefined : pictureFile(newsletter, path, src);
+    return file && isPictureFile(file) ? [loadPicture(src, file)] : [];
+  });
+}
+
+function renderSetting(
+  newsletter: Newsletter,
+  issue: Issue,
+  pictures: readonly LocalPicture[],
+): RenderSetting {
+  const { settings } = newsletter;
+  const bySrc = new Map(pictures.map((picture) => [picture.src, picture.cid]));
+  return {
+    name: settings.name,
+    lang: settings.lang,
+    ...(settings.dir ? { dir: settings.dir } : {}),
+    subject: settings.subject,
+    postalAddress: settings.address,
+    footer: settings.footer,
+    fallbacks: Object.fromEntries(
+      Object.entries(settings.fields).map(([name, field]) => [name, field.fallback ?? '']),
+    ),
+    addresses: { home: settings.url, ...publicAddresses(settings.url, issue.slug) },
+    picture: (src) => ({ cid: bySrc.get(src) ?? 'missing' }),
+  };
+}
+
+/** The names of the segments a reader belongs to, of those that matter to the issue. */
+export function segmentsOf(
+  prepared: PreparedIssue,
+  reader: { readonly tags: readonly string[]; readonly fields: Readonly<Record<string, string>> },
+): ReadonlySet<string> {
+  return new Set(
+    [...prepared.segments].filter(([, segment]) => matches(segment, reader)).map(([name]) => name),
+  );
+}
+
+/**
+ * SHA-256 of all that readers could see of the issue: its words for every segment, its settings, its pictures.
+ * A test is remembered under it, so that any change wants a new one.
+ */
+export async function contentHash(prepared: PreparedIssue): Promise<string> {
+  const { subject, preview, html, text } = await prepared.render(new Set(prepared.segments.keys()));
+  const visible = {
+    subject,
+    preview,
+    html,
+    text,
+    from: prepared.from,
+    pictures: prepared.pictures.map(({ cid }) => cid),
+  };
+  return createHash('sha256').update(JSON.stringify(visible)).digest('hex');
+}
