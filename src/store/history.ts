@@ -1,0 +1,40 @@
+import type { Kysely } from 'kysely';
+import type { DeliveryTable, Tables } from './tables.ts';
+
+/** One issue's way to one person. */
+export interface PastDelivery {
+  readonly mailing: string;
+  readonly issue: string;
+  readonly list: string;
+  readonly state: DeliveryTable['state'];
+  readonly attempts: number;
+  readonly acceptedAt: number | null;
+  readonly reply: string | null;
+  readonly reason: string | null;
+  readonly updatedAt: number;
+}
+
+/** What was sent to a person, or was to be, oldest mailing first. Asks each mailing by its own key. */
+export async function findDeliveriesOf(db: Kysely<Tables>, subscriberId: number): Promise<PastDelivery[]> {
+  return await db
+    .selectFrom('mailings')
+    .innerJoin('lists', 'lists.id', 'mailings.list_id')
+    .innerJoin('deliveries', (join) =>
+      join
+        .onRef('deliveries.mailing_id', '=', 'mailings.id')
+        .on('deliveries.subscriber_id', '=', subscriberId),
+    )
+    .select([
+      'mailings.id as mailing',
+      'mailings.issue',
+      'lists.name as list',
+      'deliveries.state',
+      'deliveries.attempts',
+      'deliveries.accepted_at as acceptedAt',
+      'deliveries.reply',
+      'deliveries.reason',
+      'deliveries.updated_at as updatedAt',
+    ])
+    .orderBy('mailings.created_at')
+    .execute();
+}

@@ -1,0 +1,36 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import type { Delimiter } from './delimiter.ts';
+
+/** One record and the offset just behind it, its line end included. */
+export interface CsvRecord {
+  readonly cells: readonly string[];
+  readonly end: number;
+}
+
+export interface ParsedRecords {
+  readonly records: readonly CsvRecord[];
+  /** What ended the reading early, in the record after the last; `open` is a quotation mark never closed. */
+  readonly fault: 'open' | 'stray' | undefined;
+}
+
+/** Reads records from UTF-8 bytes that end with a line, as far as the first fault. */
+export function parseRecords(bytes: Buffer, delimiter: Delimiter): ParsedRecords {
+  const records: CsvRecord[] = [];
+  try {
+    parse(bytes, {
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      // White space around quoted cells; between tabs it would be the tabs.
+      trim: delimiter !== '\t',
+      on_record: (cells: string[], { bytes: end }) => {
+        records.push({ cells, end });
+        return null;
+      },
+    });
+    return { records, fault: undefined };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return { records, fault: error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'open' : 'stray' };
+  }
+}

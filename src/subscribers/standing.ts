@@ -1,0 +1,73 @@
+/**
+ * What a row says of a person. Only `active` and `pending` may come in; the others have left, and from
+ * `bounced` on nothing is ever sent to them on any list.
+ */
+export type Standing = 'active' | 'pending' | 'unsubscribed' | 'bounced' | 'blocked' | 'complained';
+
+/** From best to worst. */
+const ranks: readonly Standing[] = ['active', 'pending', 'unsubscribed', 'bounced', 'blocked', 'complained'];
+
+/** When a row says several things, the worst is true. */
+export function worst(standings: readonly Standing[]): Standing {
+  return ranks[Math.max(0, ...standings.map((standing) => ranks.indexOf(standing)))] ?? 'active';
+}
+
+export function hasLeft(standing: Standing): boolean {
+  return standing !== 'active' && standing !== 'pending';
+}
+
+/**
+ * The words that Mailchimp, listmonk, Kit, beehiiv, Ghost and people use. `inactive` is one who has not
+ * confirmed at Kit and one who has left at beehiiv; neither may get mail, and leaving is the safer reading.
+ */
+const words: Readonly<Record<Standing, readonly string[]>> = {
+  active: ['active', 'subscribed', 'confirmed', 'enabled', 'opted in', 'opt in', 'valid'],
+  pending: [
+    ...['pending', 'unconfirmed', 'not confirmed', 'waiting', 'validating', 'needs attention', 'paused'],
+    ...['invited', 'non subscribed', 'nonsubscribed', 'not subscribed', 'transactional'],
+  ],
+  unsubscribed: [
+    ...['unsubscribed', 'unsubscribe', 'un subscribed', 'opted out', 'opt out', 'optout', 'left', 'removed'],
+    ...['inactive', 'cancelled', 'canceled', 'deleted', 'archived', 'expired'],
+  ],
+  bounced: ['bounced', 'hard bounced', 'hard bounce', 'cleaned', 'invalid', 'undeliverable'],
+  blocked: ['blocked', 'blocklisted', 'blacklisted', 'suppressed', 'banned', 'disabled'],
+  complained: ['complained', 'complaint', 'spam', 'marked as spam', 'spam complaint', 'abuse'],
+};
+
+const standings = new Map<string, Standing>(
+  ranks.flatMap((standing) => words[standing].map((word) => [word, standing] as const)),
+);
+
+/** What a status in words says; undefined for a word that is not known. */
+export function standingOf(text: string): Standing | undefined {
+  return standings.get(plain(text)) ?? (isNo(text) ? 'unsubscribed' : isYes(text) ? 'active' : undefined);
+}
+
+export function isYes(text: string): boolean {
+  return ['yes', 'y', 'true', 't', '1', 'x', 'on'].includes(plain(text));
+}
+
+export function isNo(text: string): boolean {
+  return ['no', 'n', 'false', 'f', '0', 'off'].includes(plain(text));
+}
+
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+}
+
+/** Mailchimp exports each standing as a file of its own and says so only in its name. */
+export function standingOfFile(name: string): Standing | undefined {
+  const word = /^(unsubscribed|cleaned|nonsubscribed)(?![a-z])/i.exec(name)?.[1]?.toLowerCase();
+  return word === undefined ? undefined : standingOf(word);
+}
+
+/** Whether a cell of whatever column can only mean that the person has left. */
+export function soundsLikeLeaving(text: string): boolean {
+  return /^(?:un-?subscribed?|opted[ -]?out|cleaned|(?:hard[ -])?bounced?|block-?listed|black-?listed|complained)$/i.test(
+    text.trim(),
+  );
+}
