@@ -53,7 +53,7 @@ export function dateField(date: Date): HeaderField {
 }
 
 /** Control characters and line separators, which no header may hold, become spaces. */
-export function cleanText(value: string): string {
+function cleanText(value: string): string {
   return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
 

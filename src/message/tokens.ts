@@ -6,7 +6,7 @@ import { Failure } from '../finding/failure.ts';
  * (RFC 8058); `page` stands in the body and only opens the page, so that a friend who is forwarded a copy
  * cannot unsubscribe the reader unseen.
  */
-export type TokenKind = 'act' | 'page';
+type TokenKind = 'act' | 'page';
 
 /** What a token says; ids only, nothing about a person. */
 export interface TokenClaim {

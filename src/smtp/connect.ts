@@ -79,7 +79,7 @@ function open(session: SMTPConnection, patience: number): Promise<Error | undefi
   });
 }
 
-/** Reasons not to show the password to this server. */
+/** Reasons not to show the password to this server; the first is nodemailer's duty too, and worth a second look. */
 function refuseLogin(session: SMTPConnection): ConnectFault | undefined {
   const refuse = (stage: SessionStage, why: string) => ({ stage, why, permanent: true, forAtLeast: 0 });
   if (!session.secure)

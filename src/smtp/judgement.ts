@@ -38,7 +38,7 @@ export function judge(stage: Stage, answer: Answer): Outcome {
 }
 
 /** Whether a refusal blames our SPF, DKIM or DMARC: every other copy would meet it too. */
-export function isBrokenAuthentication({ code, enhanced }: Reply): boolean {
+function isBrokenAuthentication({ code, enhanced }: Reply): boolean {
   return code >= 500 && enhanced !== undefined && brokenAuthentication.has(enhanced);
 }
 

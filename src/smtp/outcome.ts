@@ -9,7 +9,7 @@ export interface Slowdown {
 }
 
 /** Whose fault a refusal is, when it is ours: the sender or our login, or SPF, DKIM and DMARC. */
-export type PauseCause = 'sender' | 'authentication';
+type PauseCause = 'sender' | 'authentication';
 
 /**
  * What became of one message. `reply` is the server's reply on one line, or, where the line dropped,

@@ -95,7 +95,7 @@ export interface Script {
 }
 
 /** What an ordinary server offers. */
-export const usualExtensions = ['PIPELINING', '8BITMIME', 'SMTPUTF8', 'SIZE 10485760'];
+const usualExtensions = ['PIPELINING', '8BITMIME', 'SMTPUTF8', 'SIZE 10485760'];
 
 export async function startScriptServer(script: Script = {}): Promise<ScriptServer> {
   const state = new State(script);
