@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Failure } from '../finding/failure.ts';
+import { formatFinding } from '../finding/format.ts';
+import type { Io } from './io.ts';
+import { paintFor } from './paint.ts';
+
+/** What happened, where, what did not happen, and what to do. No stack: it is not the program that is wrong. */
+export function printFailure(io: Io, failure: Failure): void {
+  const paint = paintFor(io.stderr, io, !io.args.includes('--no-color'));
+  const rows = failure.findings.map((finding) =>
+    formatFinding(finding, finding.place && sourceOf(io, finding.place.file), paint),
+  );
+  rows.push(`${paint.error('error')}  ${sentence(failure.message)}  ${paint.faint(failure.code)}`);
+  const rest = [failure.undone, failure.advice].filter((part) => part !== undefined);
+  rows.push(...rest.map((part) => `       ${part}`));
+  io.stderr.write(`${rows.join('\n')}\n`);
+}
+
+function sentence(text: string): string {
+  return /[.!?:]$/.test(text) ? text : `${text}.`;
+}
+
+/** The text of a file that a finding names, for its excerpt. */
+function sourceOf(io: Io, file: string): string | undefined {
+  const at = io.args.indexOf('--cwd');
+  const cwd = at >= 0 ? resolve(io.cwd, io.args[at + 1] ?? '.') : io.cwd;
+  try {
+    return readFileSync(resolve(cwd, file), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Something is wrong with the program itself; the stack is what a report needs. */
+export function printBug(io: Io, error: unknown): void {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.stderr.write(
+    `error  This is a fault in Pennypost itself, not in your newsletter.\n${stack}\n` +
+      'Please report these lines, and what you typed: https://github.com/pennypost/pennypost/issues\n',
+  );
+}

@@ -1,0 +1,75 @@
+/** Everything a command may touch of the world it runs in, so that a test can stand in for it. */
+export interface Io {
+  /** The words behind the program's name. */
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What was asked for: HTML, a table, JSON. */
+  readonly stdout: Output;
+  /** Everything else. */
+  readonly stderr: Output;
+  /** Whether a person can be asked. */
+  readonly interactive: boolean;
+  /** One line typed by the person, or undefined when they ended the input. */
+  ask(question: string): Promise<string | undefined>;
+  readonly now: () => number;
+  /** Calls back on Ctrl-C, SIGTERM and SIGHUP until the returned function is called. */
+  onStop(listener: () => void): () => void;
+}
+
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Width of the terminal. */
+  readonly columns: number;
+}
+
+/** The real world. */
+export function processIo(): Io {
+  return {
+    args: process.argv.slice(2),
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: outputOf(process.stdout),
+    stderr: outputOf(process.stderr),
+    interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
+    ask: askAtTerminal,
+    now: () => Date.now(),
+    onStop: listenForStop,
+  };
+}
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  // Whoever reads the output may stop reading (`| head`): that is no fault of ours.
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: Boolean(stream.isTTY),
+    get columns() {
+      return stream.columns || 80;
+    },
+  };
+}
+
+async function askAtTerminal(question: string): Promise<string | undefined> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const ended = new Promise<undefined>((done) => lines.once('close', () => done(undefined)));
+  lines.once('SIGINT', () => lines.close());
+  try {
+    return await Promise.race([lines.question(question), ended]);
+  } finally {
+    lines.close();
+  }
+}
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function listenForStop(listener: () => void): () => void {
+  for (const signal of stopSignals) process.on(signal, listener);
+  return () => {
+    for (const signal of stopSignals) process.off(signal, listener);
+  };
+}

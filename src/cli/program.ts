@@ -1,0 +1,283 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Desk, openDesk } from './desk.ts';
+import type { Flags } from './flags.ts';
+import type { Io } from './io.ts';
+import { version } from './version.ts';
+
+/**
+ * The grammar of the command line. Every command's own file is loaded only when it runs, so that help and
+ * mistakes cost nothing.
+ */
+export function buildProgram(io: Io, ended: (code: number) => void): Command {
+  const program = new Command('pennypost')
+    .description(
+      'Compose a newsletter as Markdown, see it as readers will, and mail it, with every copy accounted for.',
+    )
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(pennypost COMMAND --help tells more)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => Math.min(io.stdout.columns, 100),
+      getErrHelpWidth: () => Math.min(io.stderr.columns, 100),
+    })
+    .addHelpText(
+      'after',
+      `\nThe first five minutes, with no mail account:
+  pennypost init my-letter && cd my-letter
+  pennypost preview
+  pennypost subscribers import subscribers/sample.csv
+  pennypost test hello you@example.com
+  pennypost send hello`,
+    );
+  const commands = new Commands(program, io, ended);
+  writing(commands);
+  sending(commands);
+  people(commands);
+  return program;
+}
+
+/** What a command's `run` gets: the desk, the words behind the command, and its own options. */
+type Run<O> = (desk: Desk, words: readonly string[], options: O) => Promise<number>;
+
+/** Adds commands that share the flags of all, and passes on how they ended. */
+class Commands {
+  readonly #parent: Command;
+  readonly #io: Io;
+  readonly #ended: (code: number) => void;
+
+  constructor(parent: Command, io: Io, ended: (code: number) => void) {
+    this.#parent = parent;
+    this.#io = io;
+    this.#ended = ended;
+  }
+
+  add<O>(
+    usage: string,
+    description: string,
+    load: () => Promise<{ run: Run<O> }>,
+    own?: (command: Command) => void,
+  ): void {
+    const command = this.#parent.command(usage).description(description);
+    own?.(command);
+    addFlags(command);
+    command.action(async (...given: unknown[]) => {
+      const words = (given.slice(0, -2) as (string | string[] | undefined)[])
+        .flat()
+        .filter((word) => word !== undefined);
+      const { run } = await load();
+      const desk = openDesk(this.#io, flagsOf(command.opts()));
+      this.#ended(await run(desk, words, command.opts() as O));
+    });
+  }
+
+  group(name: string, description: string): Commands {
+    const command = this.#parent.command(name).description(description);
+    return new Commands(command, this.#io, this.#ended);
+  }
+}
+
+function addFlags(command: Command): void {
+  command
+    .option('--json', 'print JSON')
+    .option('-y, --yes', 'do not ask')
+    .option('-n, --dry-run', 'do everything but the last step')
+    .option('-q, --quiet', 'print only what was asked for')
+    .option('--verbose', 'say more')
+    .option('--no-color', 'print no colours')
+    .option('--no-input', 'never ask, even at a terminal')
+    .option('--cwd <dir>', 'work in this folder');
+}
+
+function flagsOf(options: Record<string, unknown>): Flags {
+  return {
+    json: options['json'] === true,
+    yes: options['yes'] === true,
+    dryRun: options['dryRun'] === true,
+    quiet: options['quiet'] === true,
+    verbose: options['verbose'] === true,
+    color: options['color'] !== false,
+    input: options['input'] !== false,
+    cwd: options['cwd'] as string | undefined,
+  };
+}
+
+function writing(commands: Commands): void {
+  commands.add(
+    'init [dir]',
+    'make a new newsletter: settings, a first issue, a sample list',
+    () => import('./commands/init.ts'),
+  );
+  commands.add(
+    'new <title>',
+    'begin an issue: issues/2026-12-01-title.md',
+    () => import('./commands/new.ts'),
+  );
+  commands.add(
+    'check [issue...]',
+    'say what is wrong with one issue, or with all',
+    () => import('./commands/check.ts'),
+    (command) =>
+      command
+        .addOption(
+          new Option('--format <format>', 'how findings are printed')
+            .choices(['text', 'json'])
+            .default('text'),
+        )
+        .option('--strict', 'let warnings count as errors'),
+  );
+  commands.add(
+    'preview [issue]',
+    'show an issue in the browser, live, and the outbox',
+    () => import('./commands/preview.ts'),
+    (command) => command.option('--port <port>', 'listen on this port', wholeNumber, 4321),
+  );
+  commands.add(
+    'render <issue>',
+    'print an issue as HTML, text, message or JSON',
+    () => import('./commands/render.ts'),
+    (command) =>
+      command
+        .option('--html', 'the HTML part (the default)')
+        .option('--text', 'the text part')
+        .option('--eml', 'a whole message, as a mail program opens it')
+        .option('--for <address>', 'as this subscriber reads it')
+        .option('--segment <names>', 'show the blocks of these segments', list)
+        .option('-o, --out <dir>', 'write files into this folder instead'),
+  );
+  commands.add('show <issue>', 'print the outline: blocks, links, sizes', () => import('./commands/show.ts'));
+  commands.add(
+    'schema <settings|issue>',
+    'print the JSON Schema of newsletter.yaml or of an issue',
+    () => import('./commands/schema.ts'),
+  );
+}
+
+function sending(commands: Commands): void {
+  commands.add(
+    'test <issue> <address...>',
+    'mail one real copy, its subject marked [Test]',
+    () => import('./commands/test.ts'),
+  );
+  commands.add(
+    'send <issue>',
+    'mail an issue to a list',
+    () => import('./commands/send.ts'),
+    (command) => {
+      command
+        .option('--list <name>', 'the list, or a CSV file that is imported first')
+        .option('--segment <filter>', 'only these readers: a segment’s name, or a filter such as tag:press')
+        .option('--limit <n>', 'at most so many readers', wholeNumber)
+        .option('--new', 'an issue that was sent before: only those who have not had it')
+        .option('--expect <n>', 'go on without asking if this many people get it: 12431 or 12000..13000')
+        .option('--untested', 'send a text that was never tested as it stands');
+      running(command);
+    },
+  );
+  commands.add(
+    'resume [mailing]',
+    'go on with a mailing that stopped',
+    () => import('./commands/resume.ts'),
+    (command) => {
+      command.option(
+        '--retry-unknown',
+        'send again where the server’s answer was lost; some may get two copies',
+      );
+      running(command);
+    },
+  );
+  commands.add('pause [mailing]', 'stop a mailing; it can be resumed', () => import('./commands/pause.ts'));
+  commands.add('cancel [mailing]', 'end a mailing for good', () => import('./commands/cancel.ts'));
+  commands.add(
+    'status [mailing]',
+    'say where mailings stand',
+    () => import('./commands/status.ts'),
+    (command) =>
+      command
+        .option('--who <state>', 'name the readers in this state')
+        .option('--watch', 'keep printing until the mailing ends'),
+  );
+}
+
+function running(command: Command): void {
+  command
+    .option('--rate <rate>', 'at most so many messages: 40/s, 600/min, 14000/h')
+    .option('--wait <time>', 'how long to stay for readers who were put off: 30m, 0, all', '10m');
+}
+
+function people(commands: Commands): void {
+  const subscribers = commands.group('subscribers', 'import, export, add, remove and look at subscribers');
+  subscribers.add(
+    'import <file>',
+    'read a CSV file into a list; nobody who left comes back',
+    () => import('./commands/subscribers-import.ts'),
+    (command) =>
+      command
+        .option('--list <name>', 'the list; otherwise the file’s name')
+        .option('--map <columns>', 'which column is what: email=Mail,first_name=Vorname')
+        .option('--rejects <file>', 'write the rows that were not taken, with reasons, into this file'),
+  );
+  subscribers.add(
+    'export',
+    'print subscribers as CSV',
+    () => import('./commands/subscribers-export.ts'),
+    onList,
+  );
+  subscribers.add(
+    'add <address>',
+    'add one subscriber',
+    () => import('./commands/subscribers-add.ts'),
+    (command) => {
+      onList(command);
+      command
+        .option('--field <field=value...>', 'a field, such as first_name=Ada')
+        .option('--tag <tag...>', 'a tag')
+        .option('--name <name>', 'the first name');
+    },
+  );
+  subscribers.add(
+    'remove <address>',
+    'unsubscribe somebody; no import brings them back',
+    () => import('./commands/subscribers-remove.ts'),
+    onList,
+  );
+  subscribers.add(
+    'list',
+    'print the lists, or who is on one',
+    () => import('./commands/subscribers-list.ts'),
+    (command) => {
+      onList(command);
+      command.addOption(
+        new Option('--state <state>', 'only these').choices([
+          'active',
+          'pending',
+          'unsubscribed',
+          'suppressed',
+        ]),
+      );
+      command.option('--limit <n>', 'at most so many', wholeNumber, 50);
+    },
+  );
+  subscribers.add(
+    'show <address>',
+    'print all that is known of somebody',
+    () => import('./commands/subscribers-show.ts'),
+  );
+}
+
+function onList(command: Command): void {
+  command.option('--list <name>', 'the list');
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('Write a whole number.');
+  return number;
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((part) => part.trim());
+}
