@@ -120,17 +120,17 @@ export class Connection implements Transport {
   async #ask(steps: readonly (readonly [Stage, string])[]): Promise<Outcome | undefined> {
     const { pipelining } = this.#extensions;
     if (pipelining) this.#dialogue.say(...steps.map(([, command]) => command));
-    let refusal: Outcome | undefined;
+    let refusal: { at: Stage; outcome: Outcome } | undefined;
     for (const [stage, command] of steps) {
       if (!pipelining) this.#dialogue.say(command);
       const answer = await this.#dialogue.hear(
         stage === 'data' ? this.#timeouts.data : this.#timeouts.envelope,
       );
-      if (!agrees(stage, answer)) refusal ??= this.#judgeFirst(stage, answer);
-      else if (stage === 'data' && refusal) await this.#takeBack(refusal);
-      if (!this.#keepsLine(stage, answer) || (refusal && !pipelining)) return refusal;
+      if (!agrees(stage, answer)) refusal ??= { at: stage, outcome: this.#judgeFirst(stage, answer) };
+      else if (stage === 'data' && refusal) await this.#takeBack(refusal.at);
+      if (!this.#keepsLine(stage, answer) || (refusal && !pipelining)) break;
     }
-    return refusal;
+    return refusal?.outcome;
   }
 
   /** An idle session that the server ends at the next MAIL has not asked us to slow down. */
@@ -140,10 +140,12 @@ export class Connection implements Transport {
     return idled ? { kind: 'putBack', slow: { why: answer.why, forAtLeast: 0 } } : outcome;
   }
 
-  /** DATA was agreed to although the reader was not: an empty message, to nobody, ends it (RFC 2920 s.3.1). */
-  async #takeBack(refusal: Outcome): Promise<void> {
-    if (refusal.kind === 'pause')
-      return this.#drop('The server refused the sender and asked for the message');
+  /**
+   * DATA was agreed to although the reader was not: an empty message, to nobody, ends it (RFC 2920 s.3.1).
+   * Where MAIL was refused, nobody can say what the server would do with one.
+   */
+  async #takeBack(refusedAt: Stage): Promise<void> {
+    if (refusedAt === 'mail') return this.#drop('The server refused the sender and asked for the message');
     this.#dialogue.say('.');
     const answer = await this.#dialogue.hear(this.#timeouts.final);
     if (answer.kind === 'lost') this.#drop(answer.why);

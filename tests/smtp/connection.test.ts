@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EmailAddress } from '../../src/address/email-address.ts';
 import type { Message } from '../../src/message/message.ts';
@@ -353,5 +354,28 @@ describe('a connection', () => {
     const { transport } = await talk({ recipient: () => ({ final: say('hello there') }) });
     expect(await transport.deliver(message('a@example.org'))).toMatchObject({ kind: 'unknown' });
     expect(transport.isOpen).toBe(false);
+  });
+
+  it('gives no message, not even an empty one, to a server that refused the sender and wants it all the same', async () => {
+    const replies = ['250-odd.example\r\n250 PIPELINING', '451 4.3.0 Not now', '250 OK', '354 Go on'];
+    const heard: string[] = [];
+    const odd = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.write('220 odd.example\r\n');
+      socket.on('data', (chunk) => {
+        for (const line of String(chunk).trimEnd().split('\r\n')) {
+          heard.push(line);
+          socket.write(`${replies.shift() ?? '250 OK'}\r\n`);
+        }
+      });
+    });
+    await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
+    const { port } = odd.address() as AddressInfo;
+    const connected = await openServer({ name: 'odd', url: `smtp://127.0.0.1:${port}` }).connect();
+    if (!connected.ok) throw new Error(connected.fault.why);
+    expect(await connected.transport.deliver(message('a@example.org'))).toMatchObject({ kind: 'putBack' });
+    expect(connected.transport.isOpen).toBe(false);
+    await new Promise((resolve) => odd.close(resolve));
+    expect(heard.map((line) => line.slice(0, 4))).toEqual(['EHLO', 'MAIL', 'RCPT', 'DATA']);
   });
 });
