@@ -1,4 +1,5 @@
 import type { Block, BlockOf } from '../issue/block.ts';
+import { plainWords } from '../issue/inline.ts';
 import type { Audience } from './setting.ts';
 
 /** A block with its number among its siblings in the issue, counted from 1 whether or not others are shown. */
@@ -7,11 +8,17 @@ export interface PlacedBlock {
   readonly number: number;
 }
 
-/** The blocks these readers see: an `only` block stays iff they belong to its segment. */
+/**
+ * The blocks these readers see: an `only` block stays iff they belong to its segment.
+ * A heading without words is left out: it would be a stop for screen readers and nothing else.
+ */
 export function blocksFor(audience: Audience, blocks: readonly Block[]): PlacedBlock[] {
   return blocks
     .map((block, index) => ({ block, number: index + 1 }))
-    .filter(({ block }) => block.kind !== 'only' || audience.segments.has(block.segment));
+    .filter(({ block }) => {
+      if (block.kind === 'only') return audience.segments.has(block.segment);
+      return block.kind !== 'heading' || plainWords(block.text).trim() !== '';
+    });
 }
 
 export type HeadingLevels = ReadonlyMap<BlockOf<'heading'>, 2 | 3>;

@@ -350,3 +350,56 @@ export const kitchenSink: Issue = {
     },
   ],
 };
+
+export const rightToLeft: Issue = {
+  title: 'رسالة من المرفأ',
+  slug: 'harbour',
+  lang: 'ar',
+  date: '2026-11-20',
+  preview: [text('أربع خطوات وقائمة قراءة.')],
+  blocks: [
+    prose(
+      'صباح الخير. هذه رسالة قصيرة تُكتب من اليمين إلى اليسار، وفيها ',
+      link('رابط', 'https://news.example.org/a'),
+      ' واحد.',
+    ),
+    heading('الخطوات'),
+    {
+      kind: 'steps',
+      start: 1,
+      items: [
+        {
+          content: [
+            paragraph('افتح الملف واقرأه مرة واحدة على مهل، ثم اقرأه مرة أخرى بصوت مسموع حتى تسمع ما فيه.'),
+          ],
+        },
+        { content: [paragraph('اكتب ما تعنيه.')] },
+      ],
+    },
+    {
+      kind: 'quote',
+      content: [paragraph('الرسالة حديث مع من لم يصل بعد.')],
+      author: [text('قارئ')],
+    },
+    { kind: 'callout', tone: 'tip', blocks: [prose('العنوان القصير يُقرأ كاملا على الهاتف.')] },
+    {
+      kind: 'text',
+      content: [
+        {
+          kind: 'list',
+          ordered: false,
+          items: [{ content: [paragraph('نقطة أولى')] }, { content: [paragraph('نقطة ثانية')] }],
+        },
+      ],
+    },
+    { kind: 'button', label: [text('اقرأ الدليل')], href: 'https://news.example.org/handbook' },
+    heading('للقراءة'),
+    {
+      kind: 'links',
+      items: [
+        { title: [text('كتاب أول')], url: 'https://books.example.org/1', by: [text('كاتبة')] },
+        { title: [text('كتاب ثان')], url: 'https://books.example.org/2', note: [paragraph('ملاحظة قصيرة.')] },
+      ],
+    },
+  ],
+};

@@ -35,7 +35,11 @@ export function checkMail(html: string, rendition: Rendition, theme: Theme): voi
   const findings = [...omissions(seen, footerOf(rendition), theme), ...misplacements(seen, theme)];
   const [first] = findings;
   if (!first) return;
-  throw new Failure('setup', first.code, 'The theme leaves out something that every mail has to have.', {
+  const message =
+    first.code === 'template/slot-place'
+      ? 'The theme puts something that differs by reader where it may not stand.'
+      : 'The theme leaves out something that every mail has to have.';
+  throw new Failure('setup', first.code, message, {
     findings,
     undone: 'Nothing was rendered.',
   });
@@ -68,11 +72,11 @@ function misplacements({ misplaced }: Seen, theme: Theme): Finding[] {
   if (misplaced.length === 0) return [];
   const message = 'What differs by reader may stand in words and in quoted attributes only';
   const advice = `It stands in ${misplaced.join(', ')}.`;
-  return [omission(theme, 'template/slot-place', message, advice)];
+  return [omission({ ...theme, footerFile: theme.layoutFile }, 'template/slot-place', message, advice)];
 }
 
-function omission({ layoutFile }: Theme, code: string, message: string, advice: string): Finding {
-  return fault(code, message, { file: layoutFile, line: 1, column: 1, endLine: 1, endColumn: 2 }, advice);
+function omission({ footerFile }: Theme, code: string, message: string, advice: string): Finding {
+  return fault(code, message, { file: footerFile, line: 1, column: 1, endLine: 1, endColumn: 2 }, advice);
 }
 
 function look(html: string, { slots }: Rendition): Seen {

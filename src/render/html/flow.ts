@@ -28,7 +28,10 @@ function oneFlow(flow: Flow, rendition: Rendition): Html {
 
 function listHtml(list: Extract<Flow, { kind: 'list' }>, rendition: Rendition): Html {
   const items = joinHtml(
-    list.items.map((item) => html`<li>${itemHtml(item, rendition)}</li>`),
+    list.items.map((item) => {
+      const task = item.checked === undefined ? html`` : html` class="task"`;
+      return html`<li${task}>${itemHtml(item, rendition)}</li>`;
+    }),
     '\n',
   );
   if (!list.ordered) return html`<ul>${items}</ul>`;

@@ -40,7 +40,12 @@ function mjmlFindings(error: unknown, mjml: ComposedMjml, { layoutFile }: Theme)
   const { errors = [], message } = error as { errors?: readonly MjmlFault[]; message: string };
   if (errors.length === 0) return [fault('template/mjml', message, start)];
   return errors.map((one) =>
-    fault('template/mjml', `<${one.tagName}>: ${one.message.trim()}`, mjml.placeOfLine(one.line) ?? start),
+    fault(
+      'template/mjml',
+      `<${one.tagName}>: ${one.message.trim()}`,
+      mjml.placeOfLine(one.line) ?? start,
+      'This is a rule of MJML: documentation.mjml.io says what each tag takes.',
+    ),
   );
 }
 

@@ -96,6 +96,8 @@ class TemplateCheck {
   #section(block: hbs.AST.BlockStatement, scope: Scope): undefined {
     if (blockHelpers.includes(block.path.original)) return this.#unknownHelper(block.path);
     const kind = this.#variable(block.path, scope);
+    if (kind === 'html' || kind === 'number')
+      return this.#misused(block.path, 'is not a block', kind, '#if ');
     const helper = typeof kind !== 'object' ? 'if' : 'list' in kind ? 'each' : 'with';
     this.#inner(block, this.#innerScope(helper, kind, block, scope));
     this.#program(block.inverse, scope);
@@ -121,7 +123,7 @@ class TemplateCheck {
       return undefined;
     }
     const named = new Map(scope.named);
-    const [item, index] = block.program.blockParams ?? [];
+    const [item, index] = block.program?.blockParams ?? [];
     if (item) named.set(item, { group: inside });
     if (index) named.set(index, 'number');
     return { kind: { group: inside }, outer: scope, root: scope.root, named };
@@ -203,10 +205,10 @@ class TemplateCheck {
     this.#add('template/loop', `The partial “${name}” ends up in itself`, node, 'Take one of the two out.');
   }
 
-  #misused(path: Path, what: string, kind: Kind): undefined {
+  #misused(path: Path, what: string, kind: Kind, write = ''): undefined {
     const advice =
       typeof kind !== 'object'
-        ? `Write {{${path.original}}}.`
+        ? `Write {{${write}${path.original}}}.`
         : 'list' in kind
           ? `Write {{#each ${path.original}}} … {{/each}}.`
           : `It holds ${Object.keys(kind.group).join(', ')}.`;

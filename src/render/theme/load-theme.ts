@@ -31,9 +31,8 @@ export async function loadTheme(folders: readonly string[]): Promise<Theme> {
     ...read.flatMap(misnamed),
     ...missing(templates),
     ...(data.ok ? [] : data.findings),
-    ...[...templates.values()].flatMap(checkTags),
     ...unused(templates),
-    ...checkVariables(templates),
+    ...checkTemplates(templates),
   ];
   if (!data.ok || faults.length > 0) throw themeFailure(faults);
   return { data: data.data, ...compile(templates) };
@@ -69,6 +68,16 @@ function firstOfEachPlace(findings: readonly Finding[]): Finding[] {
     finding,
   ]);
   return [...new Map(keyed).values()];
+}
+
+/** A template that cannot be parsed is not asked about its tags: they would seem to have no partners. */
+function checkTemplates(templates: Templates): Finding[] {
+  const found = checkVariables(templates);
+  const broken = new Set(
+    found.filter(({ code }) => code === 'template/syntax').map(({ place }) => place?.file),
+  );
+  const readable = [...templates.values()].filter(({ file }) => !broken.has(file));
+  return [...found, ...readable.flatMap(checkTags)];
 }
 
 function checkVariables(templates: Templates): Finding[] {
@@ -131,6 +140,17 @@ function fileStart(file: string) {
   return { file, line: 1, column: 1, endLine: 1, endColumn: 2 };
 }
 
+/** Where a missing footer is mended: the layout, unless the newsletter has its own footer in the built-in layout. */
+function footerFile(templates: Templates): string {
+  const { file: layout } = templates.get('layout')!;
+  const footer = templates.get('partials/footer')?.file ?? layout;
+  return isBuiltIn(layout) && !isBuiltIn(footer) ? footer : layout;
+}
+
+function isBuiltIn(file: string): boolean {
+  return file.startsWith(builtInTheme);
+}
+
 /** What a template is given is HTML already, so Handlebars escapes nothing. */
 const compileOptions = { strict: true, noEscape: true, preventIndent: true };
 
@@ -143,6 +163,7 @@ function compile(templates: Templates): Omit<Theme, 'data'> {
   const blocks = blockKinds.map((kind) => [kind, compiled(templates.get(`blocks/${kind}`)!)]);
   return {
     content: [...templates.values()].map(({ text }) => text).join('\n'),
+    footerFile: footerFile(templates),
     layoutFile: layout.file,
     layout: compiled(layout),
     block: Object.fromEntries(blocks) as Record<BlockKind, (view: unknown) => string>,

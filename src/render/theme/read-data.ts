@@ -18,6 +18,7 @@ export function readThemeData(sources: readonly TemplateSource[]): ReadData {
         'theme/yaml',
         error.message.split('\n')[0]!.replace(/ at line .*$/, ''),
         placeIn(source, ...error.pos),
+        'Compare it with the built-in theme.yaml.',
       ),
     ),
   );
@@ -48,9 +49,16 @@ function isMap(value: unknown): value is Record<string, unknown> {
 function findingsOf(issue: z.core.$ZodIssue, files: readonly File[]): Finding[] {
   const path = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys') {
-    return [fault('theme/value', `${path.join('.')} ${issue.message}`, placeOf(path, files))];
+    const [message, advice] = issue.message.split('; ');
+    return [fault('theme/value', `“${path.join('.')}” ${message}`, placeOf(path, files), asSentence(advice))];
   }
   return issue.keys.map((key) => unknownKey([...path, key], files));
+}
+
+function asSentence(advice: string | undefined): string {
+  return advice === undefined
+    ? 'The built-in theme.yaml shows how.'
+    : `${advice[0]!.toUpperCase()}${advice.slice(1)}.`;
 }
 
 function unknownKey(path: readonly string[], files: readonly File[]): Finding {

@@ -2,13 +2,13 @@ import { z } from 'zod';
 
 /** What `theme.yaml` of a theme says: colours, fonts, measures and the few words a mail has of its own. */
 
-const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'is not a colour; write it like #1f2328');
+const colour = z.string().regex(/^#[0-9a-f]{6}$/i, "is not a colour; write it in quotes, like '#1f2328'");
 const font = z
   .string()
   .trim()
   .min(1)
   .regex(/^[^<>"{};&\\]*$/, 'may hold names of fonts only, with single quotes where a name has spaces');
-const pixels = z.coerce.number().int();
+const pixels = z.coerce.number({ error: 'is not a number of pixels; write it like 18' }).int();
 const word = z.string().trim().min(1);
 
 const palette = z.strictObject({

@@ -8,8 +8,10 @@ export interface Theme {
   readonly data: ThemeData;
   /** The sources of its templates, one behind the other. */
   readonly content: string;
-  /** Where the layout stands, for faults of the mail as a whole. */
+  /** For faults of the mail as a whole. */
   readonly layoutFile: string;
+  /** Where what every mail has to hold is put in. */
+  readonly footerFile: string;
   /** Composes MJML that still holds trace marks. */
   readonly layout: (view: LayoutView) => string;
   readonly block: Readonly<Record<BlockKind, (view: BlockView) => string>>;

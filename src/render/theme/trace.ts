@@ -3,7 +3,7 @@ import type { Place } from '../../finding/place.ts';
 import { imbalances } from './balance.ts';
 import { imbalanceFault } from './check-tags.ts';
 import { withoutMustaches } from './mustaches.ts';
-import { scanTags, type Tag } from './tags.ts';
+import { scanTags } from './tags.ts';
 import { placeIn, type TemplateSource } from './template-source.ts';
 
 /**
@@ -53,18 +53,22 @@ export class ComposedMjml {
   /** Tags without a partner, each at the template that wrote it. */
   imbalances(): Finding[] {
     return imbalances(scanTags(this.text)).flatMap((imbalance) => {
-      const place = this.#placeOf(imbalance.tag);
+      const place = this.#placeBefore(imbalance.tag.start, '<');
       return place ? [imbalanceFault(imbalance, place)] : [];
     });
   }
 
   /** The place of the tag that begins on a 1-based line, or of the last one before it. */
   placeOfLine(line: number): Place | undefined {
-    const lineEnd = this.#lineEnd(line);
+    return this.#placeBefore(this.#lineEnd(line), '<mj');
+  }
+
+  /** The last place at or before an offset where a template wrote a tag beginning like this. */
+  #placeBefore(end: number, beginning: string): Place | undefined {
     let found: Place | undefined;
     for (const [offset, place] of this.#places) {
-      if (offset > lineEnd) break;
-      if (this.text.startsWith('<mj', offset)) found = place;
+      if (offset > end) break;
+      if (this.text.startsWith(beginning, offset)) found = place;
     }
     return found;
   }
@@ -76,9 +80,5 @@ export class ComposedMjml {
       if (end < 0) return this.text.length;
     }
     return end;
-  }
-
-  #placeOf(tag: Tag): Place | undefined {
-    return this.#places.get(tag.start);
   }
 }
