@@ -61,7 +61,12 @@ class RowReader {
         at = from + end;
       }
       if (fault === 'open' && !last && length - at < longest) break;
-      if (fault === undefined) break;
+      if (fault === undefined) {
+        // Nothing but white space behind the last line end.
+        if (at < length) rows.push({ line: this.#line, cells: [''] });
+        at = length;
+        break;
+      }
       const next = endOfLine(bytes, at);
       rows.push(this.#broken(bytes.subarray(at, next), reasons[fault]));
       this.#line += 1;
