@@ -148,7 +148,12 @@ function writing(commands: Commands): void {
         .option('--segment <names>', 'show the blocks of these segments', list)
         .option('-o, --out <dir>', 'write files into this folder instead'),
   );
-  commands.add('show <issue>', 'print the outline: blocks, links, sizes', () => import('./commands/show.ts'));
+  commands.add(
+    'show <issue>',
+    'print the outline: blocks, links, sizes',
+    () => import('./commands/show.ts'),
+    (command) => command.option('--list <name>', 'say who on this list would get it'),
+  );
   commands.add(
     'schema <settings|issue>',
     'print the JSON Schema of newsletter.yaml or of an issue',

@@ -1,0 +1,64 @@
+import { Failure } from '../../finding/failure.ts';
+import { type Finding, hasErrors } from '../../finding/finding.ts';
+import { countFindings } from '../../finding/format.ts';
+import { isStructural } from '../../issue/structural.ts';
+import { findIssue, listIssues } from '../../newsletter/issues.ts';
+import { openNewsletter } from '../../newsletter/newsletter.ts';
+import { type Desk, note, printJson } from '../desk.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { printFindings } from '../findings.ts';
+import { type IssueAtDesk, readAtDesk, themeOf } from '../issue-at-desk.ts';
+
+/** Checks the issues that are named, or all; errors end with 3, and with `--strict` warnings do too. */
+export async function run(
+  desk: Desk,
+  words: readonly string[],
+  options: { format: 'text' | 'json'; strict?: boolean },
+): Promise<number> {
+  const newsletter = openNewsletter(desk.cwd);
+  const paths =
+    words.length > 0 ? words.map((word) => findIssue(newsletter, word, desk.cwd)) : listIssues(newsletter);
+  if (paths.length === 0) note(desk, 'There is no issue to check yet. Begin one: pennypost new "Title"');
+  const issues = paths.map((path) => readAtDesk(desk, newsletter, path));
+  const findings: Finding[] = [];
+  for (const issue of issues) {
+    const own = [...issue.findings, ...(await faultsOfTemplates(issue, findings))];
+    findings.push(...own);
+    if (options.format === 'text' && !desk.flags.json) report(desk, issue, own);
+  }
+  if (options.format === 'json' || desk.flags.json) printJson(desk, { findings });
+  const stops =
+    hasErrors(findings) ||
+    (options.strict === true && findings.some(({ severity }) => severity === 'warning'));
+  return stops ? exitCodes.issue : exitCodes.done;
+}
+
+function report(desk: Desk, issue: IssueAtDesk, findings: readonly Finding[]): void {
+  printFindings(desk, findings, issue.read.sources);
+  note(desk, `${issue.read.sources[0]?.file}: ${countFindings(findings)}`);
+}
+
+/** What the templates make of the issue; a fault of theirs is told once, not for every issue. */
+async function faultsOfTemplates(issue: IssueAtDesk, told: readonly Finding[]): Promise<readonly Finding[]> {
+  if (issue.findings.some(isStructural)) return [];
+  const { prepareIssue } = await import('../../mailing/prepare.ts');
+  try {
+    const prepared = prepareIssue(issue.newsletter, issue.path, issue.read, await themeOf(issue.newsletter));
+    await prepared.render(new Set(prepared.segments.keys()));
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const faults: readonly Finding[] =
+      error.findings.length > 0
+        ? error.findings
+        : [
+            {
+              code: error.code,
+              severity: 'error',
+              message: error.message,
+              ...(error.advice ? { advice: error.advice } : {}),
+            },
+          ];
+    return faults.filter((fault) => !told.some((known) => JSON.stringify(known) === JSON.stringify(fault)));
+  }
+}

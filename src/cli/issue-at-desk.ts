@@ -1,0 +1,63 @@
+import { resolve } from 'node:path';
+import { checkIssue } from '../check/check.ts';
+import type { CheckContext } from '../check/rule.ts';
+import { Failure } from '../finding/failure.ts';
+import { type Finding, hasErrors, inReadingOrder } from '../finding/finding.ts';
+import type { ReadIssue } from '../issue/read-issue.ts';
+import { findIssue, openIssue, pictureFile } from '../newsletter/issues.ts';
+import { type Newsletter, openNewsletter } from '../newsletter/newsletter.ts';
+import { isPictureFile } from '../newsletter/pictures.ts';
+import type { Desk } from './desk.ts';
+import { printFindings } from './findings.ts';
+
+/** An issue as a command has it in hand: read, and checked as far as reading and rules go. */
+export interface IssueAtDesk {
+  readonly newsletter: Newsletter;
+  readonly path: string;
+  readonly read: ReadIssue;
+  readonly findings: readonly Finding[];
+}
+
+export function issueAtDesk(desk: Desk, wanted: string): IssueAtDesk {
+  const newsletter = openNewsletter(desk.cwd);
+  return readAtDesk(desk, newsletter, findIssue(newsletter, wanted, desk.cwd));
+}
+
+export function readAtDesk(desk: Desk, newsletter: Newsletter, path: string): IssueAtDesk {
+  const read = openIssue(newsletter, path, desk.cwd);
+  return { newsletter, path, read, findings: checkIssue(read, checkContext(newsletter, path)) };
+}
+
+export function checkContext(newsletter: Newsletter, path: string): CheckContext {
+  const { fields, segments } = newsletter.settings;
+  return {
+    fields: Object.keys(fields),
+    segments: Object.keys(segments),
+    hasPicture: (src) => {
+      const file = pictureFile(newsletter, path, src);
+      return file !== undefined && isPictureFile(file);
+    },
+  };
+}
+
+/** Prints what there is to say, and stops at errors. @throws {Failure} `issue/errors` */
+export function requireNoErrors(desk: Desk, { findings, read }: IssueAtDesk, undone: string): void {
+  printFindings(desk, inReadingOrder(findings), read.sources);
+  if (!hasErrors(findings)) return;
+  throw new Failure('issue', 'issue/errors', `${read.sources[0]?.file ?? 'The issue'} has errors`, {
+    undone,
+    advice: 'Mend what is named above and run the same command again.',
+  });
+}
+
+/** The newsletter's own templates first, the built-in theme otherwise. */
+export async function themeOf(newsletter: Newsletter) {
+  const { loadTheme } = await import('../render/theme/load-theme.ts');
+  return loadTheme([resolve(newsletter.folder, newsletter.settings.theme)]);
+}
+
+/** The issue with its theme and pictures, ready to be rendered. */
+export async function prepareAtDesk({ newsletter, path, read }: IssueAtDesk) {
+  const { prepareIssue } = await import('../mailing/prepare.ts');
+  return prepareIssue(newsletter, path, read, await themeOf(newsletter));
+}

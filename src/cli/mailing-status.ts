@@ -1,0 +1,38 @@
+import { type Counts, deliveryStates } from '../store/delivery.ts';
+import type { Mailing } from '../store/mailings.ts';
+
+/** `status --json`: the counts add up to `recipients`. */
+export function statusOf(mailing: Mailing, counts: Counts) {
+  return {
+    mailing: mailing.id,
+    issue: mailing.issue,
+    list: mailing.list,
+    state: mailing.state,
+    recipients: mailing.recipients,
+    counts,
+    ...(mailing.reason === null ? {} : { reason: mailing.reason }),
+  };
+}
+
+const words: Readonly<Record<keyof Counts, string>> = {
+  planned: 'to go',
+  claimed: 'about to go',
+  sending: 'on the wire',
+  accepted: 'accepted',
+  deferred: 'put off',
+  rejected: 'refused',
+  unknown: 'unknown',
+  expired: 'given up',
+  skipped: 'skipped',
+  cancelled: 'cancelled',
+};
+
+/** “1,994 of 2,000 accepted, 4 refused, 2 put off”: only what there is. */
+export function countsRow(counts: Counts): string {
+  const total = deliveryStates.reduce((sum, state) => sum + counts[state], 0);
+  const rest = deliveryStates.filter((state) => state !== 'accepted' && counts[state] > 0);
+  return [
+    `${counts.accepted} of ${total} accepted`,
+    ...rest.map((state) => `${counts[state]} ${words[state]}`),
+  ].join(', ');
+}

@@ -1,0 +1,143 @@
+import { Failure } from '../finding/failure.ts';
+import { systemClock } from '../mailing/clock.ts';
+import type { Tempo } from '../mailing/engine.ts';
+import { type RunEnd, runMailing } from '../mailing/run.ts';
+import { describeDuration, parseDuration } from '../newsletter/duration.ts';
+import type { Newsletter } from '../newsletter/newsletter.ts';
+import { parseRate } from '../newsletter/rate.ts';
+import type { connectFailure } from '../smtp/connect-fault.ts';
+import { countDeliveries } from '../store/ledger.ts';
+import type { Mailing } from '../store/mailings.ts';
+import type { SenderIdentity } from '../store/senders.ts';
+import type { Store } from '../store/store.ts';
+import { type Desk, note, printJson } from './desk.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { MailServer } from './mail-server.ts';
+import { countsRow, statusOf } from './mailing-status.ts';
+import { Progress } from './progress.ts';
+import { listenForStop } from './stop.ts';
+
+/** The options that `send` and `resume` share. */
+export interface RunOptions {
+  readonly rate?: string;
+  readonly wait: string;
+}
+
+/** A deferred reader of the outbox is tried again after so many milliseconds: there is nobody to be patient with. */
+const outboxPatience = 5_000;
+
+export function tempoOf(newsletter: Newsletter, options: RunOptions, isOutbox: boolean): Tempo {
+  const { sending } = newsletter.settings;
+  return {
+    connections: sending.connections,
+    rate: options.rate === undefined ? sending.rate : rateOf(options.rate),
+    retryAfter: isOutbox ? Math.min(outboxPatience, sending.retryAfter) : sending.retryAfter,
+    retryFor: sending.retryFor,
+    wait: options.wait === 'all' ? sending.retryFor : waitOf(options.wait),
+  };
+}
+
+function rateOf(text: string): number {
+  const rate = parseRate(text);
+  if (rate !== undefined) return rate;
+  throw new Failure('usage', 'usage/rate', `${text} is not a rate`, {
+    advice: 'Write it like 40/s, 600/min or 14000/h.',
+    undone: 'Nothing was sent.',
+  });
+}
+
+function waitOf(text: string): number {
+  const wait = parseDuration(text);
+  if (wait !== undefined) return wait;
+  throw new Failure('usage', 'usage/wait', `${text} is not a length of time`, {
+    advice: 'Write it like 0, 90s, 30m or 4h, or “all”.',
+    undone: 'Nothing was sent.',
+  });
+}
+
+export interface Run {
+  readonly store: Store;
+  readonly mailing: Mailing;
+  readonly mail: MailServer;
+  readonly keys: readonly string[];
+  readonly identity: SenderIdentity;
+  readonly tempo: Tempo;
+}
+
+/** Sends what is left of a mailing, shows how it goes, and says how it ended. Gives the exit code. */
+export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
+  const { store, mailing, mail, keys, identity, tempo } = run;
+  const progress = new Progress(desk, mailing.recipients, await countDeliveries(store.db, mailing.id));
+  const stop = listenForStop(desk);
+  try {
+    const parts = {
+      store,
+      identity,
+      server: mail.server,
+      keys,
+      tempo,
+      clock: systemClock,
+      watch: progress.watch,
+    };
+    const end = await runMailing(parts, mailing, stop);
+    progress.end();
+    return tellEnd(desk, end, mail);
+  } finally {
+    stop.end();
+  }
+}
+
+function tellEnd(desk: Desk, end: RunEnd, mail: MailServer): number {
+  const { mailing, counts, rest } = end;
+  if (desk.flags.json) printJson(desk, { event: 'done', ...statusOf(mailing, counts) });
+  note(desk, `${mailing.state}  ${countsRow(counts)}  (mailing ${mailing.id})`);
+  if (mail.isOutbox) note(desk, 'It is in the outbox; to read it: pennypost preview, then /outbox');
+  switch (rest.kind) {
+    case 'paused':
+      return tellPause(desk, end, rest);
+    case 'stopped':
+      note(desk, `Stopped. Nothing is lost; to go on: pennypost resume ${mailing.id}`);
+      return exitCodes.interrupted;
+    case 'halted':
+      note(desk, `Another pennypost ${mailing.state === 'cancelled' ? 'cancelled' : 'paused'} this mailing.`);
+      return exitCodes.incomplete;
+    case 'finished':
+      return tellFinish(desk, end);
+  }
+}
+
+function tellPause(
+  desk: Desk,
+  { mailing }: RunEnd,
+  rest: { why: string; fault?: Parameters<typeof connectFailure>[1] },
+): number {
+  note(desk, `Paused: ${rest.why}`);
+  note(desk, `Nothing is lost. When the cause is mended: pennypost resume ${mailing.id}`);
+  return rest.fault ? exitCodes.setup : exitCodes.incomplete;
+}
+
+function tellFinish(desk: Desk, { mailing, counts, nextDue }: RunEnd): number {
+  for (const state of ['rejected', 'deferred', 'unknown', 'expired'] as const) {
+    if (counts[state] > 0)
+      note(desk, `  who was ${inWords[state]}: pennypost status ${mailing.id} --who ${state}`);
+  }
+  if (nextDue !== undefined) {
+    const wait = describeDuration(Math.max(0, nextDue - desk.io.now()));
+    note(desk, `The next reader who was put off is due in ${wait}: pennypost resume ${mailing.id}`);
+  }
+  if (counts.unknown > 0) {
+    note(
+      desk,
+      'Unknown means that the server may or may not have the copy: it is not sent again by itself (resume --retry-unknown does).',
+    );
+  }
+  const missed = counts.rejected + counts.deferred + counts.unknown + counts.expired + counts.planned;
+  return missed > 0 ? exitCodes.incomplete : exitCodes.done;
+}
+
+const inWords = {
+  rejected: 'refused',
+  deferred: 'put off',
+  unknown: 'left unknown',
+  expired: 'given up',
+} as const;
