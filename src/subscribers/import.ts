@@ -10,7 +10,7 @@ import type { CsvRow } from './csv/rows.ts';
 import type { Outcome } from './decide.ts';
 import { readHeader } from './header.ts';
 import { type ImportRow, type RowReading, readRow } from './row.ts';
-import { hasLeft, type Standing, standingOfFile } from './standing.ts';
+import { outweighs, type Standing, standingOfFile } from './standing.ts';
 
 export interface ImportRequest {
   readonly path: string;
@@ -57,7 +57,7 @@ export interface ImportReport {
   readonly left: number;
   /** Left before, and stay out although the row says nothing of it. */
   readonly staysOut: number;
-  /** A further row of somebody who was in the file already; the first counts. */
+  /** A further row of somebody who was in the file already, with nothing that weighs more. */
   readonly duplicates: number;
   readonly rejected: number;
   /** Empty rows. */
@@ -116,8 +116,8 @@ class ImportRun {
     ...{ rows: 0, added: 0, updated: 0, unchanged: 0, left: 0, staysOut: 0 },
     ...{ duplicates: 0, rejected: 0, blank: 0 },
   };
-  readonly #seen = new Set<string>();
-  readonly #seenLeaving = new Set<string>();
+  /** The weightiest standing that each address has had in the file so far. */
+  readonly #seen = new Map<string, Standing>();
   #batch = new Map<string, ImportRow>();
 
   constructor(store: Store, request: ImportRequest, header: readonly string[], reading: RowReading) {
@@ -144,17 +144,19 @@ class ImportRun {
     return this.#counts;
   }
 
-  /** Of several rows of one person the first counts; but one that says they have left always counts. */
+  /**
+   * Of several rows of one person the first counts; of a later one only what it says of their standing, when that
+   * weighs more. So the order of rows decides nothing but values.
+   */
   async #add(row: ImportRow): Promise<void> {
-    const leaves = hasLeft(row.standing);
-    const seen = leaves ? this.#seenLeaving : this.#seen;
-    if (seen.has(row.emailKey) || (!leaves && this.#seenLeaving.has(row.emailKey))) {
+    const seen = this.#seen.get(row.emailKey);
+    if (seen !== undefined && !outweighs(row.standing, seen)) {
       this.#counts.duplicates += 1;
       return;
     }
-    seen.add(row.emailKey);
+    this.#seen.set(row.emailKey, row.standing);
     if (this.#batch.has(row.emailKey)) await this.#write();
-    this.#batch.set(row.emailKey, row);
+    this.#batch.set(row.emailKey, seen === undefined ? row : { ...row, fields: {}, tags: [] });
     if (this.#batch.size === batchSize) await this.#write();
   }
 

@@ -12,6 +12,15 @@ export function worst(standings: readonly Standing[]): Standing {
   return ranks[Math.max(0, ...standings.map((standing) => ranks.indexOf(standing)))] ?? 'active';
 }
 
+/** Whether of two rows on one person the first decides: to have left weighs most, to be active more than pending. */
+export function outweighs(a: Standing, b: Standing): boolean {
+  return weight(a) > weight(b);
+}
+
+function weight(standing: Standing): number {
+  return standing === 'pending' ? -1 : ranks.indexOf(standing);
+}
+
 export function hasLeft(standing: Standing): boolean {
   return standing !== 'active' && standing !== 'pending';
 }
