@@ -1,0 +1,55 @@
+import { Failure } from '../finding/failure.ts';
+import { type Aim, Audience } from '../mailing/audience.ts';
+import { editionOf, freezeContent, variantKey } from '../mailing/content.ts';
+import { copiesOf } from '../mailing/copy.ts';
+import type { PreparedIssue } from '../mailing/prepare.ts';
+import type { Store } from '../store/store.ts';
+import { type Desk, note, printJson } from './desk.ts';
+import { exitCodes } from './exit-codes.ts';
+
+interface Rehearsal {
+  readonly desk: Desk;
+  readonly store: Store;
+  readonly prepared: PreparedIssue;
+  readonly aim: Aim;
+  readonly keys: readonly string[];
+}
+
+/** Makes every copy, down to its last byte, and hands over none; the ledger stays as it is. */
+export async function dryRun({ desk, store, prepared, aim, keys }: Rehearsal): Promise<number> {
+  const tally = { copies: 0, bytes: 0, largest: 0, failed: 0 };
+  const audience = new Audience(prepared, aim);
+  for await (const recipients of audience.pages(store.db)) {
+    const variants = new Map(recipients.map(({ segments }) => [variantKey(segments), segments]));
+    const content = await freezeContent(prepared, variants.values());
+    const edition = editionOf(content, { mailing: 'dry-run', kind: 'issue', list: aim.list });
+    const makeCopy = copiesOf(content, edition, { keys, listId: aim.listId, now: desk.io.now });
+    for (const { delivery } of recipients) {
+      const claim = { ...delivery, attempts: 0, deferredSince: null };
+      const size = await makeCopy(claim).then(
+        (message) => message.raw.length,
+        (error: unknown) => tellFault(desk, delivery.email, error),
+      );
+      tally.copies += 1;
+      tally.bytes += size;
+      tally.largest = Math.max(tally.largest, size);
+      if (size === 0) tally.failed += 1;
+    }
+  }
+  if (desk.flags.json) printJson(desk, { event: 'dry-run', ...tally });
+  note(
+    desk,
+    `Made ${tally.copies} copies (${(tally.bytes / 1e6).toFixed(1)} MB, the largest ${(tally.largest / 1024).toFixed(0)} KB) and handed over none.`,
+  );
+  note(
+    desk,
+    'The server was reached and the login, if any, accepted. Nothing was sent, nothing was written.',
+  );
+  return tally.failed > 0 ? exitCodes.incomplete : exitCodes.done;
+}
+
+function tellFault(desk: Desk, email: string, error: unknown): number {
+  if (!(error instanceof Failure)) throw error;
+  note(desk, `${email}  could not be made: ${error.message}`);
+  return 0;
+}

@@ -1,0 +1,82 @@
+import { formatMailbox } from '../address/mailbox.ts';
+import type { LeftOut } from '../mailing/audience.ts';
+import type { Tempo } from '../mailing/engine.ts';
+import type { PreparedIssue } from '../mailing/prepare.ts';
+import { describeDuration } from '../newsletter/duration.ts';
+import type { TestCopy } from '../store/tests.ts';
+import { type Desk, note, printJson } from './desk.ts';
+
+/** What is about to happen, as a person decides on it. */
+export interface Plan {
+  readonly prepared: PreparedIssue;
+  readonly subject: string;
+  readonly mailDescribed: string;
+  readonly list: string;
+  readonly segment: string | undefined;
+  readonly recipients: number;
+  readonly leftOut: LeftOut;
+  readonly lastTest: TestCopy | undefined;
+  readonly tempo: Tempo;
+}
+
+export function tellPlan(desk: Desk, plan: Plan): void {
+  const { prepared, recipients, leftOut, lastTest } = plan;
+  if (desk.flags.json) {
+    const { issue, from } = prepared;
+    const { subject, list, segment, mailDescribed } = plan;
+    printJson(desk, {
+      event: 'plan',
+      issue: issue.slug,
+      from: formatMailbox(from),
+      subject,
+      list,
+      segment,
+      recipients,
+      leftOut,
+      through: mailDescribed,
+      testedAt: lastTest?.at,
+    });
+    return;
+  }
+  note(desk, `Mail goes to ${plan.mailDescribed}.`);
+  note(desk);
+  note(desk, `  issue    ${prepared.issue.title}  (${prepared.sources[0]?.file})`);
+  note(desk, `  from     ${formatMailbox(prepared.from)}`);
+  note(desk, `  subject  ${plan.subject}`);
+  note(
+    desk,
+    `  to       ${people(recipients)} on ${plan.list}${plan.segment === undefined ? '' : `, ${plan.segment}`}`,
+  );
+  for (const row of leftOutRows(leftOut)) note(desk, `           ${row}`);
+  note(desk, `  tested   ${testedRow(desk, lastTest)}`);
+  const time = timeRow(recipients, plan.tempo);
+  if (time) note(desk, `  takes    ${time}`);
+  note(desk);
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`;
+}
+
+function leftOutRows(leftOut: LeftOut): string[] {
+  const reasons: readonly [number, string][] = [
+    [leftOut.unsubscribed, 'unsubscribed'],
+    [leftOut.suppressed, 'suppressed: bounced, complained or blocked'],
+    [leftOut.pending, 'never confirmed'],
+    [leftOut.outsideSegment, 'outside the segment'],
+    [leftOut.hadIt, 'had this issue before'],
+    [leftOut.beyondLimit, 'beyond the limit'],
+  ];
+  return reasons.filter(([count]) => count > 0).map(([count, why]) => `not to ${count}: ${why}`);
+}
+
+function testedRow(desk: Desk, lastTest: TestCopy | undefined): string {
+  if (!lastTest) return 'this text was never tested as it stands';
+  return `${describeDuration(desk.io.now() - lastTest.at)} ago, to ${lastTest.email}`;
+}
+
+function timeRow(recipients: number, { rate }: Tempo): string | undefined {
+  if (rate === undefined) return undefined;
+  const perSecond = Number(rate.toFixed(2));
+  return `about ${describeDuration((recipients / rate) * 1000)} at ${perSecond}/s`;
+}
