@@ -5,7 +5,7 @@ import { addressOf } from '../rendition.ts';
 import { apart, flowLines, inner, numberedItems, paragraphLines, quoted } from './flow-text.ts';
 import { inlineText, numbered, pictureWords } from './inline-text.ts';
 import { lineWidth, type TextPress } from './press.ts';
-import { hang, wrap } from './wrap.ts';
+import { hang, unglued, wrap } from './wrap.ts';
 
 /** All blocks as lines: a blank line between them, each section ended by the addresses of its links. */
 export function blocksLines(blocks: readonly Block[], press: TextPress): string[] {
@@ -105,7 +105,7 @@ function imageLines(block: BlockOf<'image'>, width: number, press: TextPress): s
 /** `Words: address` where both fit on a line, otherwise the address on its own. */
 function addressed(words: string, href: string, width: number, press: TextPress): string[] {
   const address = addressOf(href, press.rendition);
-  const label = words.replace(/\s+/g, ' ').trim();
+  const label = unglued(words).replace(/\s+/g, ' ').trim();
   if (address === undefined) return paragraphLines(label, width, press);
   if (label === '' || label === address) return [address];
   const whole = `${label}: ${address}`;

@@ -42,12 +42,13 @@ function marked(mark: string, words: string): string {
   return inner === '' ? words : `${before}${mark}${inner}${mark}${after}`;
 }
 
-/** The words and the number of the address; the address alone where it is the words. */
+/** The words and the number of the address; the words alone where they are the address. */
 function linkText(link: Link, press: TextPress): string {
   const address = addressOf(link.url, press.rendition);
   const words = inlineText(link.children, press);
   if (address === undefined) return words;
-  if (words.trim() === '' || sameAddress(words.trim(), address)) return address;
+  if (words.trim() === '') return address;
+  if (sameAddress(words.trim(), address)) return words;
   return numbered(words, address, press);
 }
 

@@ -1,7 +1,7 @@
 import type { TableAlign, TableRow } from '../../issue/block.ts';
 import { inlineText } from './inline-text.ts';
 import type { TextPress } from './press.ts';
-import { glue, hang, wrap } from './wrap.ts';
+import { hang, unglued, wrap } from './wrap.ts';
 
 /** A table in columns where it fits, otherwise row by row, each cell behind its header. */
 export function tableLines(
@@ -17,7 +17,7 @@ export function tableLines(
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(glue, ' ').replace(/\s+/g, ' ').trim();
+  return unglued(text).replace(/\s+/g, ' ').trim();
 }
 
 function columnWidths(cells: readonly (readonly string[])[], { measure }: TextPress): number[] {

@@ -16,7 +16,7 @@ function wrapLine(text: string, width: number, measure: Measure): string[] {
   let line = '';
   let used = 0;
   for (const { piece, space } of piecesOf(text)) {
-    const room = measure(piece);
+    const room = measure(unglued(piece));
     const gap = space && line !== '' ? 1 : 0;
     if (line !== '' && used + gap + room > width) {
       lines.push(line);
@@ -27,7 +27,11 @@ function wrapLine(text: string, width: number, measure: Measure): string[] {
       used += gap + room;
     }
   }
-  return [...lines, line].map((one) => one.replaceAll(glue, ' '));
+  return [...lines, line].map(unglued);
+}
+
+export function unglued(text: string): string {
+  return text.replaceAll(glue, ' ');
 }
 
 function piecesOf(text: string): { readonly piece: string; readonly space: boolean }[] {
