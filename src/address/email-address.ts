@@ -111,10 +111,16 @@ function faultOfHost(host: string): string | undefined {
   return /^(?:\d+|0x[0-9a-f]*)$/.test(labels.at(-1) as string) ? 'ends in a number' : undefined;
 }
 
-/** The domain in lower-case A-labels (UTS 46), or nothing when it has none. */
+/**
+ * The domain in lower-case A-labels (UTS 46), or nothing when it has none. Which broken A-labels are let through
+ * differs by version of Node: only one that is read and written back the same is a label (RFC 5891 s.5.4).
+ */
 function asciiDomain(domain: string): string {
   const plain = /^[a-z0-9.-]+$/i.test(domain) && !/(?:^|\.)xn--/i.test(domain);
-  return plain ? domain.toLowerCase() : domainToASCII(domain);
+  if (plain) return domain.toLowerCase();
+  const ascii = domainToASCII(domain);
+  const unicode = domainToUnicode(ascii);
+  return domainToASCII(unicode) === ascii && !/(?:^|\.)xn--/.test(unicode) ? ascii : '';
 }
 
 function isAscii(text: string): boolean {

@@ -60,6 +60,8 @@ describe('an e-mail address', () => {
     ['bob@a_b.example', 'has a character in its domain that no domain has'],
     ['bob@%61.example', 'has a character in its domain that no domain has'],
     ['bob@xn--\u00fc.example', 'has a domain that cannot exist'],
+    ['bob@xn--zz--.example', 'has a domain that cannot exist'],
+    ['bob@xn--example.com', 'has a domain that cannot exist'],
     [`${'a'.repeat(65)}@example.org`, 'has more than 64 octets before the @'],
     [`${'ü'.repeat(33)}@example.org`, 'has more than 64 octets before the @'],
     [`a@${'b'.repeat(64)}.org`, 'has more than 63 letters between two dots'],
