@@ -49,7 +49,18 @@ function mjmlFindings(error: unknown, mjml: ComposedMjml, { layoutFile }: Theme)
   );
 }
 
-/** Without the indentation, about a fifth of what MJML writes; code keeps its lines as character references. */
+/**
+ * Without indentation and the blanks in styles, a third of what MJML writes: Gmail cuts a mail at 102,400 bytes.
+ * Code keeps its lines as character references; escaped words hold no quotation mark, so no `style="`.
+ */
 function squeezed(html: string): string {
-  return `${html.trim().replace(/\s*\n\s*/g, '\n')}\n`;
+  const lines = html.trim().replace(/\s*\n\s*/g, '\n');
+  return `${lines.replace(/ style="([^"]*)"/g, (_, style) => ` style="${squeezedStyle(style)}"`)}\n`;
+}
+
+function squeezedStyle(style: string): string {
+  return style
+    .trim()
+    .replace(/\s*([:;])\s*/g, '$1')
+    .replace(/;$/, '');
 }
