@@ -229,7 +229,7 @@ function people(commands: Commands): void {
     'export',
     'print subscribers as CSV',
     () => import('./commands/subscribers-export.ts'),
-    onList,
+    (command) => command.option('--list <name>', 'only this list'),
   );
   subscribers.add(
     'add <address>',
@@ -240,14 +240,15 @@ function people(commands: Commands): void {
       command
         .option('--field <field=value...>', 'a field, such as first_name=Ada')
         .option('--tag <tag...>', 'a tag')
-        .option('--name <name>', 'the first name');
+        .option('--name <name>', 'the first name')
+        .option('--rejoin', 'also somebody who left, because they have asked to come back');
     },
   );
   subscribers.add(
     'remove <address>',
     'unsubscribe somebody; no import brings them back',
     () => import('./commands/subscribers-remove.ts'),
-    onList,
+    (command) => command.option('--list <name>', 'only from this list'),
   );
   subscribers.add(
     'list',
@@ -263,7 +264,7 @@ function people(commands: Commands): void {
           'suppressed',
         ]),
       );
-      command.option('--limit <n>', 'at most so many', wholeNumber, 50);
+      command.option('--limit <n>', 'at most so many; otherwise 50, or all with --json', wholeNumber);
     },
   );
   subscribers.add(

@@ -1,0 +1,109 @@
+import { displayAddress } from '../../address/email-address.ts';
+import { Failure } from '../../finding/failure.ts';
+import { openNewsletter } from '../../newsletter/newsletter.ts';
+import type { Event } from '../../store/events.ts';
+import type { PastDelivery } from '../../store/history.ts';
+import { type SubscriberRecord, showSubscriber } from '../../subscribers/look.ts';
+import { formatTags } from '../../subscribers/tags.ts';
+import { type Desk, print, printJson, withStore } from '../desk.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { localDay, localMinute } from '../local-day.ts';
+import { tableRows } from '../table.ts';
+import { typedAddress } from '../typed-address.ts';
+
+/** Prints all that is known of one person: what a person who asks may see. */
+export async function run(desk: Desk, [address = '']: readonly string[]): Promise<number> {
+  const newsletter = openNewsletter(desk.cwd);
+  const email = typedAddress(address);
+  const record = await withStore(newsletter, (store) => showSubscriber(store, email));
+  if (!record) throw unknown(address);
+  if (desk.flags.json) printJson(desk, jsonOf(record));
+  else for (const row of rowsOf(record)) print(desk, row);
+  return exitCodes.done;
+}
+
+function unknown(address: string): Failure {
+  return new Failure('usage', 'subscribers/unknown', `${address} is on no list`, {
+    advice: 'See who is: pennypost subscribers list',
+  });
+}
+
+function rowsOf(record: SubscriberRecord): string[] {
+  const { subscriber, suppression, deliveries, events } = record;
+  return [
+    displayAddress(subscriber.email),
+    `known since ${localDay(subscriber.createdAt)}`,
+    ...(suppression
+      ? [`gets no mail: ${suppression.reason} on ${localDay(suppression.at)}, ${suppression.source}`]
+      : []),
+    ...section('Fields', Object.entries(subscriber.fields)),
+    ...section('Tags', subscriber.tags.length > 0 ? [[formatTags(subscriber.tags)]] : []),
+    ...section('Lists', record.subscriptions.map(subscriptionRow)),
+    ...section('Consent', record.subscriptions.flatMap(consentRows)),
+    ...section('Issues', deliveries.map(deliveryRow)),
+    ...section('What happened', events.map(eventRow)),
+  ];
+}
+
+function section(title: string, rows: readonly (readonly string[])[]): string[] {
+  return rows.length === 0 ? [] : ['', title, ...tableRows(rows).map((row) => `  ${row}`)];
+}
+
+type SubscriptionRecord = SubscriberRecord['subscriptions'][number];
+
+function subscriptionRow({ list, state, createdAt, leftAt }: SubscriptionRecord): string[] {
+  return [list, state, `since ${localDay(leftAt ?? createdAt)}`];
+}
+
+function consentRows({ list, source, consentAt, consent }: SubscriptionRecord): string[][] {
+  const when = consentAt === null ? 'when is not known' : localMinute(consentAt);
+  return [[list, source, when], ...Object.entries(consent).map(([key, value]) => [list, key, value])];
+}
+
+function deliveryRow({ issue, list, state, acceptedAt, updatedAt, reply, reason }: PastDelivery): string[] {
+  return [localMinute(acceptedAt ?? updatedAt), issue, list, state, reply ?? reason ?? ''];
+}
+
+function eventRow({ at, kind, detail }: Event): string[] {
+  const words = Object.entries(detail).map(([key, value]) => `${key}: ${String(value)}`);
+  return [localMinute(at), kind, words.join(', ')];
+}
+
+/** Instants as ISO 8601 in UTC. */
+function jsonOf({ subscriber, subscriptions, suppression, deliveries, events }: SubscriberRecord) {
+  const { email, fields, tags, createdAt, updatedAt } = subscriber;
+  return {
+    email,
+    fields,
+    tags,
+    createdAt: iso(createdAt),
+    updatedAt: iso(updatedAt),
+    lists: subscriptions.map(({ list, state, source, consentAt, consent, createdAt: joined, leftAt }) => ({
+      list,
+      state,
+      source,
+      consentAt: iso(consentAt),
+      consent,
+      createdAt: iso(joined),
+      leftAt: iso(leftAt),
+    })),
+    suppression: suppression
+      ? { reason: suppression.reason, source: suppression.source, at: iso(suppression.at) }
+      : null,
+    deliveries: deliveries.map((delivery) => ({
+      ...delivery,
+      acceptedAt: iso(delivery.acceptedAt),
+      updatedAt: iso(delivery.updatedAt),
+    })),
+    events: events.map(({ at, kind, mailingId, detail }) => ({
+      at: iso(at),
+      kind,
+      mailing: mailingId,
+      ...detail,
+    })),
+  };
+}
+
+function iso(instant: number | null): string | null {
+  return instant === null ? null : new Date(instant).toISOString();
+}
