@@ -26,9 +26,9 @@ function outcomes(report: ImportReport): (readonly [number, string])[] {
     [report.added, 'new'],
     [report.updated, 'known, with something new'],
     [report.unchanged, 'known, and nothing new'],
-    [report.left, 'have left, as the file says: they get no mail'],
+    [report.left, 'marked in the file as having left: no mail'],
     [report.staysOut, 'left before, and stay out'],
-    [report.duplicates, 'were in the file already'],
+    [report.duplicates, 'further rows of somebody in the file'],
     [report.rejected, 'not taken'],
   ];
   return all.filter(([count]) => count > 0);
