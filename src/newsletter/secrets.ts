@@ -7,7 +7,7 @@ import { Failure } from '../finding/failure.ts';
 export interface Secrets {
   /** `smtp(s)://user:password@host:port`; without it mail goes to the outbox. */
   readonly smtpUrl: string | undefined;
-  /** Signs links: the first signs, the others, retired, still verify. */
+  /** Signs links: the first signs; the others, behind commas, are retired and still verify. */
   readonly linkKeys: readonly string[];
 }
 
@@ -31,7 +31,10 @@ export function loadSecrets(
   const keys = secret('PENNYPOST_SECRET') ?? '';
   return {
     smtpUrl: secret('SMTP_URL'),
-    linkKeys: keys.split(/[\s,]+/).filter((key) => key !== ''),
+    linkKeys: keys
+      .split(',')
+      .map((key) => key.trim())
+      .filter((key) => key !== ''),
   };
 }
 

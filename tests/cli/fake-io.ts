@@ -1,0 +1,56 @@
+import type { Io, Output } from '../../src/cli/io.ts';
+
+/** A world for one command, in memory: what it was told, what it printed, what it was answered. */
+export interface FakeIo extends Io {
+  readonly out: () => string;
+  readonly err: () => string;
+  /** Presses Ctrl-C. */
+  readonly pressCtrlC: () => void;
+}
+
+export interface FakeWorld {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the person types, question by question; absent: there is no terminal. */
+  readonly answers?: readonly string[];
+  readonly now?: () => number;
+}
+
+export function fakeIo(
+  args: readonly string[],
+  { cwd, env = {}, answers, now = Date.now }: FakeWorld,
+): FakeIo {
+  const left = [...(answers ?? [])];
+  const [out, err] = [paper(), paper()];
+  const listeners = new Set<() => void>();
+  return {
+    args,
+    cwd,
+    env,
+    stdout: out.output,
+    stderr: err.output,
+    interactive: answers !== undefined,
+    ask: async (question) => {
+      err.output.write(`${question}\n`);
+      return left.shift();
+    },
+    now,
+    onStop: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    out: out.text,
+    err: err.text,
+    pressCtrlC: () => {
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+function paper(): { output: Output; text: () => string } {
+  let text = '';
+  const write = (more: string): void => {
+    text += more;
+  };
+  return { output: { write, isTerminal: false, columns: 100 }, text: () => text };
+}
