@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ensureList, findLists } from '../../src/store/lists.ts';
@@ -10,7 +10,6 @@ import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { storeSuite } from './suite.ts';
 
-const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'pennypost-store-'));
 let stores = 0;
 
@@ -68,15 +67,16 @@ describe('a store in a file', () => {
     await second.close();
   });
 
-  it('opens in eight processes at once, all of them making it', async () => {
-    const path = newPath();
-    const child = join(import.meta.dirname, 'open-and-write.ts');
-    const names = Array.from({ length: 8 }, (_, i) => `list ${i}`);
-    await Promise.all(names.map((name) => run(process.execPath, ['--import', 'tsx', child, path, name])));
-    const store = await openStore(path);
-    const found = (await findLists(store.db)).map((list) => list.name);
-    expect(found).toEqual([...names, 'shared'].sort());
-    await store.close();
+  it('opens in five processes at once, all of them making it', async () => {
+    const names = Array.from({ length: 5 }, (_, i) => `list ${i}`);
+    const paths = Array.from({ length: 20 }, newPath);
+    await openAtOnce(paths, names);
+    for (const path of paths) {
+      const store = await openStore(path);
+      const found = (await findLists(store.db)).map((list) => list.name);
+      expect(found).toEqual([...names, 'shared'].sort());
+      await store.close();
+    }
   });
 
   it('is refused when a newer Pennypost has written to it', async () => {
@@ -174,6 +174,21 @@ describe('reading row by row', () => {
     await Promise.all([one.close(), two.close()]);
   });
 });
+
+/** Starts a process for each name, and lets them all at each path when the last is ready. */
+async function openAtOnce(paths: readonly string[], names: readonly string[]): Promise<void> {
+  const program = join(import.meta.dirname, 'open-and-write.ts');
+  const children = names.map((name) =>
+    spawn(process.execPath, ['--import', 'tsx', program, name], { stdio: ['pipe', 'pipe', 'inherit'] }),
+  );
+  const ends = children.map((child) => once(child, 'exit'));
+  for (const path of paths) {
+    await Promise.all(children.map((child, i) => Promise.race([once(child.stdout, 'data'), ends[i]])));
+    for (const child of children) child.stdin.write(`${path}\n`);
+  }
+  for (const child of children) child.stdin.end();
+  for (const end of ends) expect(await end).toEqual([0, null]);
+}
 
 function inOrder(store: Store) {
   return store.db.selectFrom('lists').select('created_at').orderBy('id');

@@ -269,6 +269,14 @@ describe('an import and those who left', () => {
     }
   });
 
+  it('takes values from the first row of a person, and from a later one only how they stand', async () => {
+    const content = 'email,city,status\na@example.org,Bern,pending\na@example.org,Basel,active\n';
+    expect(await bring(content)).toMatchObject({ added: 1, updated: 1 });
+    expect(await fieldsOf('a@example.org')).toEqual({ city: 'Bern' });
+    expect(await standings()).toEqual({ 'a@example.org': 'active' });
+    expect(await bring(content)).toMatchObject({ updated: 0 });
+  });
+
   it('never makes one of them active, whatever is imported, added and removed in whatever order', async () => {
     const people = ['a@example.org', 'b@example.org', 'c@example.org'];
     const status = fc.constantFrom(
