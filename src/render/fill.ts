@@ -19,7 +19,7 @@ export function fill({ context, runs, slots }: Template, values: ReaderValues): 
 }
 
 /** What a slot holds for this reader, not escaped yet; a blank field takes its fallback. */
-export function slotValue(slot: SlotName, values: ReaderValues): string {
+function slotValue(slot: SlotName, values: ReaderValues): string {
   if (slot.kind !== 'field') return values[slot.kind];
   const value = Object.hasOwn(values.fields, slot.name) ? values.fields[slot.name] : undefined;
   return value === undefined || withoutControls(value).trim() === '' ? slot.fallback : value;

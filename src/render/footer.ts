@@ -1,6 +1,6 @@
 import type { Inline } from '../issue/inline.ts';
 import type { Rendition } from './rendition.ts';
-import { fillPattern, plain } from './subject.ts';
+import { fillPattern } from './subject.ts';
 
 /** A page the footer leads to. */
 export interface FooterLink {
@@ -62,4 +62,8 @@ function linked(sentence: string, links: readonly FooterLink[]): Inline[] {
     .slice(used)
     .map((link): Inline => ({ kind: 'link', url: link.url, children: plain(link.label) }));
   return [...inlines, ...left.flatMap((link) => [...plain(' '), link])];
+}
+
+function plain(text: string): Inline[] {
+  return [{ kind: 'text', text }];
 }

@@ -72,7 +72,7 @@ function wordsOf(inline: Inline, rendition: Rendition): string {
 }
 
 /** A picture that can be shown. */
-export interface Picture {
+interface Picture {
   /** What `src` says in the HTML. */
   readonly address: string;
   /** Pixels, when known. */
@@ -80,7 +80,7 @@ export interface Picture {
 }
 
 /** Finds addresses of pictures and remembers the ones that travel inside the mail. */
-export class Pictures {
+class Pictures {
   readonly #setting: RenderSetting;
   readonly #embedded = new Map<string, EmbeddedPicture>();
 

@@ -1,4 +1,3 @@
-import type { Inline } from '../issue/inline.ts';
 import { withoutControls } from './escape.ts';
 import { lineOf, type Rendition } from './rendition.ts';
 import type { Template } from './template.ts';
@@ -28,8 +27,4 @@ export function fillPattern(pattern: string, values: Readonly<Record<string, str
 
 export function oneLine(text: string): string {
   return withoutControls(text).replace(/ +/g, ' ').trim();
-}
-
-export function plain(text: string): Inline[] {
-  return [{ kind: 'text', text }];
 }

@@ -7,7 +7,7 @@ export interface Markup {
   readonly words: string;
 }
 
-export interface ElementSeen {
+interface ElementSeen {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly words: string;

@@ -301,6 +301,8 @@ describe('any issue', () => {
         expect(markup.elements.some(({ name }) => /^(script|iframe|object|form|mj-.*)$/.test(name))).toBe(
           false,
         );
+        expect(/\p{Surrogate}/u.test(html + plain)).toBe(false);
+        expect(html.match(/<a\b[^>]*>(?:(?!<\/a>)[\s\S])*<a\b/)).toBeNull();
         for (const { attributes } of named(markup, 'a'))
           expect(attributes['href']).toMatch(/^(https?:\/\/|mailto:|tel:)/i);
         const shown = flatten(

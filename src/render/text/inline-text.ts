@@ -66,6 +66,6 @@ export function pictureWords(alt: string, { rendition }: TextPress): string {
 }
 
 /** A mark for a note, told apart from the numbers of links. */
-export function superscript(number: number): string {
+function superscript(number: number): string {
   return String(number).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!);
 }

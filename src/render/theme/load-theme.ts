@@ -16,7 +16,7 @@ import type { Theme } from './theme.ts';
 import { Trace } from './trace.ts';
 
 /** The folder of the theme that comes with the package: beside `src/` and `dist/` alike. */
-export const builtInTheme = fileURLToPath(new URL('../../../themes/plain', import.meta.url));
+const builtInTheme = fileURLToPath(new URL('../../../themes/plain', import.meta.url));
 
 /**
  * Reads, checks and compiles a theme. Each file is taken from the first folder that has it;
