@@ -90,5 +90,6 @@ function placeAll(value: unknown, node: unknown, place: PlaceAt, places: Places)
 
 /** The JSON Schema of an issue's machine form, for editors. */
 export function issueJsonSchema(): Readonly<Record<string, unknown>> {
-  return z.toJSONSchema(issueSchema, { io: 'input', unrepresentable: 'any', cycles: 'ref', reused: 'ref' });
+  const schema = z.toJSONSchema(issueSchema, { io: 'input', unrepresentable: 'any' });
+  return { title: 'A Pennypost issue in its machine form', ...schema };
 }

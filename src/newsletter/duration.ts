@@ -6,12 +6,15 @@ const units: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
+/** How a length of time is written. */
+export const durationPattern = /^\s*(?:0|(\d+(?:\.\d+)?)\s*(s|min|m|h|d))\s*$/;
+
 /** `90s`, `30m`, `12h`, `4d`, or `0` → milliseconds; anything else → undefined. */
 export function parseDuration(text: string): number | undefined {
-  if (text.trim() === '0') return 0;
-  const match = /^\s*(\d+(?:\.\d+)?)\s*(s|min|m|h|d)\s*$/.exec(text);
+  const match = durationPattern.exec(text);
   if (!match) return undefined;
-  return Math.round(Number(match[1]) * (units[match[2] as string] as number));
+  const [, count = '0', unit = 's'] = match;
+  return Math.round(Number(count) * (units[unit] as number));
 }
 
 /** A length of time in the words of a status line: `4 s`, `3 min`, `2 h 10 min`, `4 d`. */

@@ -110,5 +110,6 @@ function unwrapped(schema: unknown): unknown {
 
 /** The JSON Schema of `newsletter.yaml`, for editors. */
 export function settingsJsonSchema(): Readonly<Record<string, unknown>> {
-  return z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' });
+  const schema = z.toJSONSchema(settingsSchema, { io: 'input', unrepresentable: 'any' });
+  return { title: 'The settings of a Pennypost newsletter', ...schema };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { parseEmailAddress } from '../address/email-address.ts';
 import { parseMailbox } from '../address/mailbox.ts';
-import { parseDuration } from './duration.ts';
-import { parseRate } from './rate.ts';
+import { durationPattern, parseDuration } from './duration.ts';
+import { parseRate, ratePattern } from './rate.ts';
 
 /** What `newsletter.yaml` may say. Every description ends up in the JSON Schema that editors read. */
 
@@ -23,19 +23,25 @@ const address = words.transform((text, context) => {
   return z.NEVER;
 });
 
-const duration = z.string().transform((text, context) => {
-  const milliseconds = parseDuration(text);
-  if (milliseconds !== undefined) return milliseconds;
-  context.addIssue({ code: 'custom', message: 'is not a length of time; write it like 30m, 12h or 4d' });
-  return z.NEVER;
-});
+const duration = z
+  .string()
+  .meta({ pattern: durationPattern.source })
+  .transform((text, context) => {
+    const milliseconds = parseDuration(text);
+    if (milliseconds !== undefined) return milliseconds;
+    context.addIssue({ code: 'custom', message: 'is not a length of time; write it like 30m, 12h or 4d' });
+    return z.NEVER;
+  });
 
-const rate = z.string().transform((text, context) => {
-  const perSecond = parseRate(text);
-  if (perSecond !== undefined) return perSecond;
-  context.addIssue({ code: 'custom', message: 'is not a rate; write it like 10/s, 600/min or 14000/h' });
-  return z.NEVER;
-});
+const rate = z
+  .string()
+  .meta({ pattern: ratePattern.source })
+  .transform((text, context) => {
+    const perSecond = parseRate(text);
+    if (perSecond !== undefined) return perSecond;
+    context.addIssue({ code: 'custom', message: 'is not a rate; write it like 10/s, 600/min or 14000/h' });
+    return z.NEVER;
+  });
 
 const publicUrl = z
   .url({ protocol: /^https?$/, error: 'is not a web address; write it like https://news.example.org' })
@@ -98,7 +104,8 @@ export const settingsSchema = z.strictObject({
         .default(4 * 86_400_000)
         .describe('How long a deferred reader is tried before the delivery expires.'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How fast mail goes out, and how long a reader who is put off is tried.'),
 });
 
 /** `newsletter.yaml`, read: lengths of time in milliseconds, rates in messages a second, addresses as values. */
