@@ -28,7 +28,7 @@ function outcomes(report: ImportReport): (readonly [number, string])[] {
     [report.unchanged, 'known, and nothing new'],
     [report.left, 'marked in the file as having left: no mail'],
     [report.staysOut, 'left before, and stay out'],
-    [report.duplicates, 'further rows of somebody in the file'],
+    [report.duplicates, 'about somebody the file has named before'],
     [report.rejected, 'not taken'],
   ];
   return all.filter(([count]) => count > 0);
