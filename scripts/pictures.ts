@@ -1,12 +1,14 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
+import { noFiles } from '../src/issue/files.ts';
+import { readIssue } from '../src/issue/read.ts';
 import { fill } from '../src/render/fill.ts';
 import { renderIssue } from '../src/render/render-issue.ts';
 import { loadTheme } from '../src/render/theme/load-theme.ts';
-import { everyone, kitchenSink, rightToLeft, seed, setting } from '../tests/render/sample-issues.ts';
+import { everyone, kitchenSink, rightToLeft, setting } from '../tests/render/sample-issues.ts';
 
 /**
  * Pictures of rendered issues, made with Chromium. `npx tsx scripts/pictures.ts` writes those of the seed issue
@@ -33,7 +35,7 @@ const landscape = `data:image/svg+xml,${encodeURIComponent(
 )}`;
 
 const [folder] = process.argv.slice(2);
-const pages: Record<string, string> = { 'failing-at-therapy': await htmlOf(seed) };
+const pages: Record<string, string> = { 'failing-at-therapy': await htmlOf(await seed()) };
 if (folder !== undefined) {
   const everything = await htmlOf(kitchenSink);
   pages['everything'] = everything.replace(/cid:[^"]*/g, landscape);
@@ -42,8 +44,13 @@ if (folder !== undefined) {
 }
 await photographAll(pages, folder ?? 'docs/pictures');
 
-async function htmlOf(issue: typeof seed): Promise<string> {
-  const rendered = await renderIssue(issue, await loadTheme(['templates']), setting, everyone);
+async function seed(): Promise<typeof kitchenSink> {
+  const file = 'issues/2016-10-24-failing-at-therapy.md';
+  return readIssue({ file, text: await readFile(file, 'utf8') }, noFiles).issue;
+}
+
+async function htmlOf(issue: typeof kitchenSink): Promise<string> {
+  const rendered = await renderIssue(issue, await loadTheme(['templates']), { ...setting, typography: true }, everyone);
   return fill(rendered.html, {
     email: 'ana@example.org',
     fields: { first_name: 'Ana' },
@@ -61,6 +68,7 @@ async function photographAll(htmlByName: Readonly<Record<string, string>>, into:
       await writeFile(page, html);
       await photograph(browser, page, join(into, name));
     }
+    if (folder === undefined) await photographPair(browser, work, into);
   } finally {
     await browser.close();
     await rm(work, { recursive: true });
@@ -76,4 +84,25 @@ async function photograph(browser: Browser, page: string, into: string): Promise
       await tab.close();
     }
   }
+}
+
+/** The picture of the README: the beginning of the issue on a desktop by day, and on a phone by night. */
+async function photographPair(browser: Browser, work: string, into: string): Promise<void> {
+  const shown = (name: string): string => pathToFileURL(resolve(into, `failing-at-therapy-${name}.png`)).href;
+  const page = join(work, 'pair.html');
+  await writeFile(
+    page,
+    `<!doctype html><style>
+      body { margin: 0; padding: 48px; display: flex; gap: 40px; align-items: flex-end; justify-content: center; background: #e9e4da }
+      div { overflow: hidden; border-radius: 14px; box-shadow: 0 12px 40px #3a302233, 0 1px 3px #3a302244; height: 860px }
+      .phone { height: 780px; border-radius: 34px; border: 8px solid #1a1816 }
+      img { display: block }
+    </style>
+    <div><img src="${shown('desktop-light')}" width="760"></div>
+    <div class="phone"><img src="${shown('phone-dark')}" width="360"></div>`,
+  );
+  const tab = await browser.newPage({ viewport: { width: 1300, height: 956 } });
+  await tab.goto(pathToFileURL(page).href);
+  await tab.screenshot({ path: join(into, 'pair.png') });
+  await tab.close();
 }

@@ -89,6 +89,7 @@ function renderSetting(
     lang: settings.lang,
     ...(settings.dir ? { dir: settings.dir } : {}),
     subject: settings.subject,
+    typography: settings.typography,
     postalAddress: settings.address,
     footer: settings.footer,
     fallbacks: Object.fromEntries(

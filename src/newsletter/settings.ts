@@ -77,6 +77,7 @@ export const settingsSchema = z.strictObject({
     .record(segmentName, words)
     .default({})
     .describe('Named filters, such as press: tag:press and city = Bern.'),
+  typography: z.boolean().default(true).describe('Set straight quotes and double hyphens as in print.'),
   theme: words.default('templates').describe('The folder of templates, from the newsletter’s folder.'),
   footer: z
     .strictObject({

@@ -25,7 +25,7 @@ export interface Rendition {
 export function startRendition(issue: Issue, theme: Theme, setting: RenderSetting): Rendition {
   const lang = languageTag(issue.lang ?? setting.lang);
   return {
-    issue,
+    issue: setting.typography ? typeset(issue, lang) : issue,
     setting,
     theme: theme.data,
     words: theme.data.words,

@@ -8,6 +8,8 @@ export interface RenderSetting {
   readonly dir?: Direction;
   /** Pattern of a subject: `{name}`, `{title}` and `{date}`. */
   readonly subject: string;
+  /** Straight quotes and double hyphens are set as in print. */
+  readonly typography?: boolean;
   readonly postalAddress: string;
   /** The two sentences under every issue, with the words of links in [brackets]. */
   readonly footer: { readonly unsubscribe: string; readonly forward: string };
