@@ -6,6 +6,7 @@ import { openSlots, type Slots } from './slots.ts';
 import type { EmbeddedPicture } from './template.ts';
 import type { Theme } from './theme/theme.ts';
 import type { ThemeData, Words } from './theme/theme-data.ts';
+import { typeset } from './typography.ts';
 import { linkAddress, webAddress } from './url.ts';
 
 /** One rendering under way: what the HTML and the text of an issue have in common. */
