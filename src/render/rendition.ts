@@ -12,6 +12,8 @@ import { linkAddress, webAddress } from './url.ts';
 /** One rendering under way: what the HTML and the text of an issue have in common. */
 export interface Rendition {
   readonly issue: Issue;
+  /** The issue as the HTML shows it, set as in print; the text part keeps what was typed. */
+  readonly printed: Issue;
   readonly setting: RenderSetting;
   readonly theme: ThemeData;
   readonly words: Words;
@@ -26,7 +28,8 @@ export interface Rendition {
 export function startRendition(issue: Issue, theme: Theme, setting: RenderSetting): Rendition {
   const lang = languageTag(issue.lang ?? setting.lang);
   return {
-    issue: setting.typography ? typeset(issue, lang) : issue,
+    issue,
+    printed: setting.typography ? typeset(issue, lang) : issue,
     setting,
     theme: theme.data,
     words: theme.data.words,

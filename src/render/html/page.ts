@@ -14,8 +14,8 @@ export function pageMjml(rendition: Rendition, theme: Theme, audience: Audience)
   const page = pageView(rendition);
   const { width, gutter } = rendition.theme.measures;
   const room = { place: 'block', width: width - 2 * gutter };
-  const levels = headingLevels(audience, rendition.issue.blocks);
-  const blocks = blocksMjml(rendition.issue.blocks, { rendition, theme, audience, page, levels }, room);
+  const levels = headingLevels(audience, rendition.printed.blocks);
+  const blocks = blocksMjml(rendition.printed.blocks, { rendition, theme, audience, page, levels }, room);
   return theme.layout(layoutView(rendition, page, blocks));
 }
 
@@ -36,7 +36,7 @@ function pageView({ lang, dir, setting, theme }: Rendition): PageView {
 }
 
 function layoutView(rendition: Rendition, page: PageView, blocks: Html): LayoutView {
-  const { issue, date } = rendition;
+  const { printed: issue, date } = rendition;
   const preheader = oneLine(lineOf(issue.preview ?? [], rendition));
   return {
     ...page,
