@@ -1,3 +1,4 @@
+import { existsSync, unwatchFile, watchFile } from 'node:fs';
 import { sep } from 'node:path';
 import { watch } from 'chokidar';
 
@@ -21,32 +22,57 @@ const settling = 10;
 /** chokidar drops what follows a change within 50 ms: a second look finds it. */
 const secondLook = 80;
 
-/** Tells of changed, new and removed files inside a folder: soon, and once more when all is quiet. */
+/** How often a file that is not there (yet) is looked for, in milliseconds. */
+const lookOut = 400;
+
+/**
+ * Tells of changed, new and removed files inside a folder: soon, and once more when all is quiet. A path that
+ * is not there, or goes away, is looked out for until it is.
+ */
 export function watchFiles(
   folder: string,
   paths: readonly string[],
   told: (change: FileChange) => void,
 ): FileWatch {
-  const watcher = watch([...paths], { ignoreInitial: true, ignored: isOddFile });
-  const known = new Set(paths);
+  const watcher = watch([], { ignoreInitial: true, ignored: isOddFile });
+  const known = new Set<string>();
   const first = new Gathering(settling, told);
   const second = new Gathering(secondLook, told);
-  watcher.on('all', (_event, path) => {
+  const tell = (path: string) => {
     first.add(path);
     second.add(path);
+  };
+  const awaitFile = (path: string) => {
+    watchFile(path, { interval: lookOut, persistent: false }, ({ nlink }) => {
+      if (nlink === 0) return;
+      unwatchFile(path);
+      watcher.add(path);
+      tell(path);
+    });
+  };
+  const add = (more: Iterable<string>) => {
+    const fresh = [...more].filter((path) => !known.has(path) && path.startsWith(folder + sep));
+    for (const path of fresh) {
+      known.add(path);
+      if (existsSync(path)) watcher.add(path);
+      else awaitFile(path);
+    }
+  };
+  watcher.on('all', (event, path) => {
+    tell(path);
+    if (known.has(path) && event.startsWith('unlink')) awaitFile(path);
   });
   // A folder that may not be read, or too many files for the system: what can be watched is.
   watcher.on('error', () => undefined);
+  const ready = new Promise<void>((done) => watcher.once('ready', () => done()));
+  add(paths);
   return {
-    ready: new Promise((done) => watcher.once('ready', () => done())),
-    add: (more) => {
-      const fresh = [...more].filter((path) => !known.has(path) && path.startsWith(folder + sep));
-      for (const path of fresh) known.add(path);
-      if (fresh.length > 0) watcher.add(fresh);
-    },
+    ready,
+    add,
     close: async () => {
       first.stop();
       second.stop();
+      for (const path of known) unwatchFile(path);
       await watcher.close();
     },
   };

@@ -16,6 +16,7 @@ import { frameSandbox } from '../frame.ts';
 import type { Print } from '../print.ts';
 import type { Proof } from '../proofs.ts';
 import { type SampleCopy, type SampleReader, sampleReaders } from '../sample-reader.ts';
+import { kilobytes } from './amounts.ts';
 import { faultCards, findingLine, findingList } from './findings.ts';
 import { choices, type Markup } from './shell.ts';
 
@@ -150,10 +151,6 @@ function facts({ prepared }: Print, copy: SampleCopy): Markup {
       ? html` <span>${fromWeb.length} ${fromWeb.length === 1 ? 'picture' : 'pictures'} from the web not loaded here</span>`
       : ''
   }`;
-}
-
-export function kilobytes(bytes: number): string {
-  return `${(bytes / 1024).toFixed(bytes < 10_240 ? 1 : 0)} KB`;
 }
 
 /** What is shown as long as there is no issue. */

@@ -2,8 +2,7 @@ import { html } from 'hono/html';
 import type { OutboxMessage } from '../../../smtp/outbox-mail.ts';
 import { type MessageView, messageAddress, messageViews } from '../address.ts';
 import { frameSandbox } from '../frame.ts';
-import { kilobytes } from './issue-page.ts';
-import { timeOf } from './outbox-page.ts';
+import { kilobytes, timeOf } from './amounts.ts';
 import { choices, type Markup } from './shell.ts';
 
 /** A message that lies in the outbox. */

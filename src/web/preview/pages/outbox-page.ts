@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { OutboxEntry, OutboxPage } from '../../../smtp/outbox-mail.ts';
 import { messageAddress } from '../address.ts';
-import { kilobytes } from './issue-page.ts';
+import { kilobytes, timeOf } from './amounts.ts';
 import type { Markup } from './shell.ts';
 
 /** How many messages stand on a page of the list. */
@@ -22,11 +22,6 @@ function entryRow({ id, at, to, subject, size }: OutboxEntry): Markup {
   return html`<li><a href="${messageAddress(id)}"><span class="to">${to}</span>
     <span class="subject">${subject || html`<em>no subject</em>`}</span>
     <small class="size">${kilobytes(size)}</small>${timeOf(at)}</a></li>`;
-}
-
-export function timeOf(at: Date): Markup {
-  const shown = at.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
-  return html`<time datetime="${at.toISOString()}">${shown}</time>`;
 }
 
 /** Asks once more before it acts, without a script. */
