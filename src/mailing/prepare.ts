@@ -9,7 +9,7 @@ import type { Newsletter } from '../newsletter/newsletter.ts';
 import { isPictureFile, type LocalPicture, loadPicture } from '../newsletter/pictures.ts';
 import { namedSegments } from '../newsletter/segments.ts';
 import { renderIssue } from '../render/render-issue.ts';
-import type { RenderSetting } from '../render/setting.ts';
+import type { PictureAddress, RenderSetting } from '../render/setting.ts';
 import type { RenderedIssue } from '../render/template.ts';
 import type { Theme } from '../render/theme/theme.ts';
 import { matches, type Segment } from '../subscribers/segment.ts';
@@ -83,7 +83,7 @@ function renderSetting(
   pictures: readonly LocalPicture[],
 ): RenderSetting {
   const { settings } = newsletter;
-  const bySrc = new Map(pictures.map((picture) => [picture.src, picture.cid]));
+  const bySrc = new Map(pictures.map((picture) => [picture.src, picture]));
   return {
     name: settings.name,
     lang: settings.lang,
@@ -96,8 +96,13 @@ function renderSetting(
       Object.entries(settings.fields).map(([name, field]) => [name, field.fallback ?? '']),
     ),
     addresses: { home: settings.url, ...publicAddresses(settings.url, issue.slug) },
-    picture: (src) => ({ cid: bySrc.get(src) ?? 'missing' }),
+    picture: (src) => pictureAddress(bySrc.get(src)),
   };
+}
+
+function pictureAddress(picture: LocalPicture | undefined): PictureAddress {
+  if (!picture) return { cid: 'missing' };
+  return { cid: picture.cid, ...(picture.width === undefined ? {} : { width: picture.width }) };
 }
 
 /** The names of the segments a reader belongs to, of those that matter to the issue. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { imageSize } from 'image-size';
 
 /** A picture that travels inside the mail. */
 export interface LocalPicture {
@@ -10,6 +11,8 @@ export interface LocalPicture {
   readonly name: string;
   readonly type: string;
   readonly content: Buffer;
+  /** In pixels, where the file says it. */
+  readonly width: number | undefined;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -29,5 +32,14 @@ export function loadPicture(src: string, path: string): LocalPicture {
   const content = readFileSync(path);
   const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
   const type = types[extname(path).toLowerCase()] ?? 'application/octet-stream';
-  return { src, cid: `${digest}@pennypost`, name: basename(path), type, content };
+  return { src, cid: `${digest}@pennypost`, name: basename(path), type, content, width: widthOf(content) };
+}
+
+/** A file that only looks like a picture has no width; whether it is one is for the mail program to say. */
+function widthOf(content: Buffer): number | undefined {
+  try {
+    return imageSize(content).width || undefined;
+  } catch {
+    return undefined;
+  }
 }
