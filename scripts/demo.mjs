@@ -2,7 +2,7 @@
 // It works on a copy of this newsletter in .pennypost/demo, made anew each time, and sees no mail account.
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -59,11 +59,11 @@ function json(...args) {
 function tell() {
   const [status] = json('status');
   const { mailing, recipients, counts, state } = status;
-  const readers = readFileSync(join(folder, 'subscribers', 'sample.csv'), 'utf8').trim().split('\n').length - 1;
+  const [list] = json('subscribers', 'list');
   console.log(`
 What happened
   checked    issues/${issue}.md
-  imported   ${readers} readers, and left out those who have unsubscribed
+  imported   ${list.active} readers, and ${list.unsubscribed} who has unsubscribed and gets nothing
   tested     one copy, marked [Test], to you@example.com
   sent       mailing ${mailing}, ${state}: ${counts.accepted} of ${recipients} copies are in the outbox`);
   for (const [who, words] of [['rejected', 'refused'], ['deferred', 'put off']]) {
