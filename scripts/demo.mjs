@@ -24,6 +24,7 @@ writeFileSync(join(folder, '.env'), `PENNYPOST_SECRET=${secret}\n`, { mode: 0o60
 
 run(0, 'check', `issues/${issue}.md`);
 run(0, 'subscribers', 'import', 'subscribers/sample.csv');
+const [list] = json('subscribers', 'list');
 run(0, 'test', 'failing-at-therapy', 'you@example.com');
 // The sample list holds an address that is refused and one that is put off: not everybody is reached, which is 5.
 run(5, 'send', 'failing-at-therapy', '--yes', '--wait', '0');
@@ -59,7 +60,6 @@ function json(...args) {
 function tell() {
   const [status] = json('status');
   const { mailing, recipients, counts, state } = status;
-  const [list] = json('subscribers', 'list');
   console.log(`
 What happened
   checked    issues/${issue}.md
