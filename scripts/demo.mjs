@@ -66,7 +66,10 @@ What happened
   imported   ${list.active} readers, and ${list.unsubscribed} who has unsubscribed and gets nothing
   tested     one copy, marked [Test], to you@example.com
   sent       mailing ${mailing}, ${state}: ${counts.accepted} of ${recipients} copies are in the outbox`);
-  for (const [who, words] of [['rejected', 'refused'], ['deferred', 'put off']]) {
+  for (const [who, words] of [
+    ['rejected', 'refused'],
+    ['deferred', 'put off'],
+  ]) {
     for (const { email, reply } of json('status', mailing, '--who', who)) {
       console.log(`  ${words.padEnd(9)}  ${email}: ${reply}`);
     }

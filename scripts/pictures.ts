@@ -50,7 +50,12 @@ async function seed(): Promise<typeof kitchenSink> {
 }
 
 async function htmlOf(issue: typeof kitchenSink): Promise<string> {
-  const rendered = await renderIssue(issue, await loadTheme(['templates']), { ...setting, typography: true }, everyone);
+  const rendered = await renderIssue(
+    issue,
+    await loadTheme(['templates']),
+    { ...setting, typography: true },
+    everyone,
+  );
   return fill(rendered.html, {
     email: 'ana@example.org',
     fields: { first_name: 'Ana' },
