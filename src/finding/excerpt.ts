@@ -1,27 +1,33 @@
 import type { Span } from './place.ts';
+import { visible } from './visible.ts';
 import { displayWidth } from './width.ts';
 
-/** The longest stretch of a source line that is shown, in columns of a terminal. */
+/** The longest stretch of a source line that is shown, in characters. */
 const longest = 100;
+/** How much of a long line is shown before its fault. */
+const lead = 40;
 
 /**
  * The line of a fault and the one before it, with carets under the fault. Tabs stay tabs in both rows, so
- * that the carets stand where they belong; a long line is cut around the fault.
+ * that the carets stand where they belong; a long line is cut around the fault. `cover` hides what of a
+ * line may not be shown.
  */
-export function excerpt(text: string, span: Span): string[] {
+export function excerpt(
+  text: string,
+  span: Span,
+  cover: (line: string) => string = (line) => line,
+): string[] {
   const lines = text.split(/\r\n|\r|\n/);
-  const line = lines[span.line - 1] ?? '';
-  const start = Math.min(span.column - 1, line.length);
-  const end = span.endLine > span.line ? line.length : Math.min(span.endColumn - 1, line.length);
-  const shown = window(line, start, Math.max(end, start + 1));
+  const before = cover(lines[span.line - 2] ?? '');
+  const cut = cutAround(cover(lines[span.line - 1] ?? ''), span);
   const gutter = String(span.line).length;
-  const before = lines[span.line - 2];
-  const rows: string[] = [];
-  if (before !== undefined && before.trim() !== '') {
-    rows.push(`  ${String(span.line - 1).padStart(gutter)} | ${window(before, 0, 1).text}`);
+  const rows = [
+    `  ${span.line} | ${visible(cut.shown)}`,
+    `  ${' '.repeat(gutter)} | ${blank(cut.before)}${carets(cut.fault)}`,
+  ];
+  if (before.trim() !== '') {
+    rows.unshift(`  ${String(span.line - 1).padStart(gutter)} | ${visible(shortened(before, 0))}`);
   }
-  rows.push(`  ${span.line} | ${shown.text}`);
-  rows.push(`  ${' '.repeat(gutter)} | ${shown.lead}${'^'.repeat(shown.carets)}`);
   return rows.map((row) => row.trimEnd());
 }
 
@@ -30,22 +36,36 @@ export function noteIndent(span: Span): string {
   return `  ${' '.repeat(String(span.line).length)} = `;
 }
 
-function window(line: string, start: number, end: number): { text: string; lead: string; carets: number } {
-  const from = line.length > longest && start > longest - 20 ? Math.max(0, start - 40) : 0;
-  const cutLeft = from > 0 ? '…' : '';
-  const cutRight = line.length > from + longest ? '…' : '';
-  const visibleEnd = Math.min(end, from + longest);
-  const lead = cutLeft + line.slice(from, start);
-  return {
-    text: visible(cutLeft + line.slice(from, from + longest) + cutRight),
-    lead: lead.replace(/[^\t]+/g, (part) => ' '.repeat(displayWidth(visible(part)))),
-    carets: Math.max(1, displayWidth(visible(line.slice(start, visibleEnd).replaceAll('\t', ' ')))),
-  };
+/** The part of a line that is shown, and of it what stands before the fault and the fault itself. */
+function cutAround(line: string, span: Span): { shown: string; before: string; fault: string } {
+  const start = Math.min(span.column - 1, line.length);
+  const end = span.endLine > span.line ? line.trimEnd().length : Math.min(span.endColumn - 1, line.length);
+  const from = start + 20 > longest ? wholeCharacter(line, start - lead) : 0;
+  const shown = shortened(line, from);
+  const before = (from > 0 ? '…' : '') + line.slice(from, start);
+  const fault = line.slice(start, Math.min(Math.max(end, start), from + longest));
+  return { shown, before, fault };
 }
 
-/** Control characters could move a terminal's cursor: they are shown as their symbols. */
-function visible(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (char) =>
-    char === '\u007f' ? '\u2421' : String.fromCharCode(0x2400 + char.charCodeAt(0)),
-  );
+function shortened(line: string, from: number): string {
+  const to = line.length > from + longest ? wholeCharacter(line, from + longest) : line.length;
+  return (from > 0 ? '…' : '') + line.slice(from, to) + (to < line.length ? '…' : '');
+}
+
+/** The nearest offset to the left that does not split a surrogate pair or part a letter from its marks. */
+function wholeCharacter(line: string, offset: number): number {
+  let at = offset;
+  while (at > 0 && (/^[\udc00-\udfff\u200d\ufe0f]|^\p{M}/u.test(line.charAt(at)) || line[at - 1] === '\u200d')) {
+    at -= 1;
+  }
+  return at;
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\t]+/g, (part) => ' '.repeat(displayWidth(visible(part))));
+}
+
+function carets(fault: string): string {
+  const marks = fault.replace(/[^\t]+/g, (part) => '^'.repeat(displayWidth(visible(part))));
+  return marks.includes('^') ? marks : '^';
 }

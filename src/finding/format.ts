@@ -1,5 +1,7 @@
 import { excerpt, noteIndent } from './excerpt.ts';
 import type { Finding } from './finding.ts';
+import { coverSecrets } from './secret.ts';
+import { visible } from './visible.ts';
 
 /** How the parts of a message are painted; plain functions that return their text leave it bare. */
 export interface Paint {
@@ -20,12 +22,12 @@ export function formatFinding(finding: Finding, source: string | undefined, pain
   const { place, severity, message, advice, code } = finding;
   const colour = severity === 'error' ? paint.error : severity === 'warning' ? paint.warning : paint.faint;
   const where = place ? `${paint.strong(`${place.file}:${place.line}:${place.column}`)}  ` : '';
-  const rows = [`${where}${colour(severity)}  ${message}  ${paint.faint(code)}`];
+  const rows = [`${where}${colour(severity)}  ${visible(message)}  ${paint.faint(code)}`];
   if (place && source !== undefined) {
-    const shown = excerpt(source, place);
+    const shown = excerpt(source, place, code.startsWith('settings/') ? coverSecrets : undefined);
     rows.push(...shown.slice(0, -1).map(paint.faint), colour(shown.at(-1) ?? ''));
   }
-  if (advice) rows.push(`${place ? noteIndent(place) : '  = '}${advice}`);
+  if (advice) rows.push(`${place ? noteIndent(place) : '  = '}${visible(advice)}`);
   return rows.join('\n');
 }
 

@@ -3,12 +3,13 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
   const wanted = word.toLowerCase();
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of known) {
+    const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    const least = Math.abs(word.length - candidate.length);
+    if (least > allowed || (best && least >= best.distance)) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
-    if (best === undefined || distance < best.distance) best = { candidate, distance };
+    if (distance <= allowed && (!best || distance < best.distance)) best = { candidate, distance };
   }
-  if (best === undefined) return undefined;
-  const allowed = Math.max(1, Math.floor(Math.max(word.length, best.candidate.length) / 3));
-  return best.distance <= allowed ? best.candidate : undefined;
+  return best?.candidate;
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */

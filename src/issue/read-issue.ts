@@ -8,6 +8,11 @@ export interface Source {
   readonly text: string;
 }
 
+/** Without a byte order mark, and with line ends that every reader of text takes for such. */
+export function plainText(text: string): string {
+  return text.replace(/^\ufeff/, '').replace(/\r(?!\n)/g, '\n');
+}
+
 /** What reading a file gives: the issue as far as it could be read, where its parts stand, and what is wrong. */
 export interface ReadIssue {
   readonly issue: Issue;

@@ -6,7 +6,8 @@ import { type Locator, schemaFindings } from '../finding/schema-faults.ts';
 import type { Block, ListItem } from './block.ts';
 import { splitFields } from './field.ts';
 import type { IssueFiles } from './files.ts';
-import { type FrontMatter, type FrontMatterValue, frontMatterKeys, readFrontMatter } from './front-matter.ts';
+import { type FrontMatter, readFrontMatter } from './front-matter.ts';
+import { frontMatterKeys } from './front-matter-faults.ts';
 import { type Inline, plainWords } from './inline.ts';
 import { readBlocks } from './markdown/blocks.ts';
 import { readFlows } from './markdown/flow.ts';
@@ -101,17 +102,10 @@ function locate(frontMatter: FrontMatter): Locator {
     key: value,
     inside: ([key], relative) => {
       const found = frontMatter.values.get(String(key));
-      return found && within(found, relative.column - 1, relative.endColumn - 1);
+      return found?.within(relative.column - 1, relative.endColumn - 1);
     },
     knownKeys: () => frontMatterKeys,
   };
-}
-
-/** A stretch of a value that stands on one line; offsets count from its first character. */
-function within(value: FrontMatterValue, start: number, end: number): Place {
-  if (value.place.line !== value.place.endLine) return value.place;
-  const column = value.place.column + value.quote;
-  return { ...value.place, column: column + start, endColumn: column + end };
 }
 
 function placeFields(data: FrontMatterData, frontMatter: FrontMatter, places: Places): void {
@@ -122,7 +116,7 @@ function placeFields(data: FrontMatterData, frontMatter: FrontMatter, places: Pl
     const fields = data[key].filter((inline: Inline) => inline.kind === 'field');
     for (const [i, field] of fields.entries()) {
       const piece = pieces[i];
-      if (piece) places.set(field, within(value, piece.start, piece.start + piece.raw.length));
+      if (piece) places.set(field, value.within(piece.start, piece.start + piece.raw.length));
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { IssueFiles } from './files.ts';
 import { readDataIssue } from './read-data.ts';
-import type { ReadIssue, Source } from './read-issue.ts';
+import { plainText, type ReadIssue, type Source } from './read-issue.ts';
 import { readMarkdownIssue } from './read-markdown.ts';
 
 /** The endings of files that are issues. */
@@ -8,6 +8,6 @@ export const issueEndings = ['.md', '.markdown', '.yaml', '.yml', '.json'] as co
 
 /** Reads an issue in whichever of its forms the file's ending names. Never fails; see `ReadIssue.findings`. */
 export function readIssue(source: Source, files: IssueFiles): ReadIssue {
-  const clean = source.text.startsWith('\ufeff') ? { ...source, text: source.text.slice(1) } : source;
+  const clean = { ...source, text: plainText(source.text) };
   return /\.(ya?ml|json)$/i.test(source.file) ? readDataIssue(clean) : readMarkdownIssue(clean, files);
 }

@@ -6,7 +6,10 @@ const structural = new Set([
   'front-matter/unclosed',
   'directive/unclosed',
   'directive/stray-close',
+  'markdown/too-deep',
   'data/syntax',
+  'data/alias',
+  'data/too-deep',
 ]);
 
 /** All findings, or only the structural ones where there are any. */

@@ -1,8 +1,9 @@
-import { type Document, isMap, isNode, isPair, isScalar, type Node, parseDocument, visit } from 'yaml';
+import { type Document, isScalar, type Node, visit } from 'yaml';
 import { z } from 'zod';
 import type { Finding } from '../finding/finding.ts';
-import { LineIndex, type Place } from '../finding/place.ts';
-import { type Locator, schemaFindings } from '../finding/schema-faults.ts';
+import { schemaFindings } from '../finding/schema-faults.ts';
+import { holdsSecret, isSecretKey } from '../finding/secret.ts';
+import { readYaml, type YamlFile } from '../finding/yaml-file.ts';
 import { type Settings, settingsSchema } from './settings.ts';
 
 export type ReadSettings =
@@ -11,77 +12,40 @@ export type ReadSettings =
 
 /** Reads the text of `newsletter.yaml`; `file` is the name under which faults are reported. */
 export function readSettings(file: string, text: string): ReadSettings {
-  const document = parseDocument(text, { logLevel: 'silent' });
-  const index = new LineIndex(text);
-  const place = (start: number, end: number): Place => ({ file, ...index.span(start, end) });
-  if (document.errors.length > 0) return { ok: false, findings: syntaxFindings(document, place) };
-  const secrets = secretFindings(document, place);
+  const yaml = readYaml({ file, text }, 'settings');
+  if (!yaml.ok) return yaml;
+  const secrets = secretFindings(yaml.file);
   if (secrets.length > 0) return { ok: false, findings: secrets };
-  const read = settingsSchema.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {});
+  const read = settingsSchema.safeParse(yaml.file.value ?? {});
   if (read.success) return { ok: true, settings: read.data };
-  return { ok: false, findings: schemaFindings(read.error.issues, 'settings', locate(document, place)) };
+  return { ok: false, findings: schemaFindings(read.error.issues, 'settings', yaml.file.locator(knownKeys)) };
 }
 
-type PlaceAt = (start: number, end: number) => Place;
-
-function syntaxFindings(document: Document, place: PlaceAt): Finding[] {
-  return document.errors.map((error) => ({
-    code: 'settings/syntax',
+/** Settings are shared, printed and put under version control; a secret has no place in them. */
+function secretFindings({ document, placeOf }: YamlFile): Finding[] {
+  return secretNodes(document).map(({ node, name }) => ({
+    code: 'settings/secret',
     severity: 'error',
-    message: `This is not YAML: ${(error.message.split('\n')[0] ?? '').replace(/ at line \d+.*$/, '')}`,
-    place: place(...error.pos),
-    advice: 'Put quotes around text that holds : # { } [ ] or begins with a sign.',
+    message: `${name} looks like a secret, and newsletter.yaml is no place for one`,
+    place: placeOf(node),
+    advice: 'Move it into .env, which is never put under version control: SMTP_URL=… or PENNYPOST_SECRET=….',
   }));
 }
 
-const secretKey = /pass(?:word|wd)?$|secret|token$|api_?key|private_?key|credential|smtp_?url|database_?url/i;
-const secretValue = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]+:[^/\s@]+@|-----BEGIN [A-Z ]*PRIVATE KEY-----/i;
-
-/** Settings are shared, printed and put under version control; a secret has no place in them. */
-function secretFindings(document: Document, place: PlaceAt): Finding[] {
-  const findings: Finding[] = [];
+/** What to point at: the key of a secret, or the item of a list that is one. */
+function secretNodes(document: Document): { node: Node; name: string }[] {
+  const found: { node: Node; name: string }[] = [];
   visit(document, {
-    Pair(_, pair) {
-      if (!isScalar(pair.key)) return;
-      const key = String(pair.key.value);
-      const value = isScalar(pair.value) ? String(pair.value.value) : '';
-      const name = key.replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase();
-      if (!secretValue.test(value) && !(secretKey.test(key) && !/_FILE$/.test(name))) return;
-      const [start, end] = pair.key.range ?? [0, 0];
-      findings.push({
-        code: 'settings/secret',
-        severity: 'error',
-        message: `“${key}” looks like a secret, and newsletter.yaml is no place for one`,
-        place: place(start, end),
-        advice:
-          'Move it into .env, which is never put under version control: SMTP_URL=… or PENNYPOST_SECRET=….',
-      });
+    Pair(_, { key, value }) {
+      if (!isScalar(key)) return;
+      const secret = isSecretKey(String(key.value)) || (isScalar(value) && holdsSecret(String(value.value)));
+      if (secret) found.push({ node: key, name: `“${key.value}”` });
+    },
+    Scalar(position, node) {
+      if (typeof position === 'number' && holdsSecret(String(node.value))) found.push({ node, name: 'This value' });
     },
   });
-  return findings;
-}
-
-function locate(document: Document, place: PlaceAt): Locator {
-  const at = (path: readonly PropertyKey[]): unknown =>
-    path.length === 0 ? document.contents : document.getIn(path as unknown[], true);
-  const placeOf = (node: unknown): Place | undefined => (isNode(node) ? place(...rangeOf(node)) : undefined);
-  return {
-    value: (path) => placeOf(at(path)),
-    key: (path) => {
-      const map = at(path.slice(0, -1));
-      if (!isMap(map)) return undefined;
-      const pair = map.items.find(
-        (item) => isPair(item) && isScalar(item.key) && item.key.value === path.at(-1),
-      );
-      return placeOf(pair?.key);
-    },
-    inside: (path) => placeOf(at(path)),
-    knownKeys,
-  };
-}
-
-function rangeOf(node: Node): [number, number] {
-  return [node.range?.[0] ?? 0, node.range?.[1] ?? 0];
+  return found;
 }
 
 /** The keys of the map at a path, read from the schema itself. */

@@ -3,7 +3,7 @@ import type { Nodes } from 'mdast';
 import type { Block } from '../block.ts';
 import type { IssueFiles } from '../files.ts';
 import { readFrontMatter } from '../front-matter.ts';
-import type { Source } from '../read-issue.ts';
+import { plainText, type Source } from '../read-issue.ts';
 import { readBlocks, type Surroundings } from './blocks.ts';
 import { Page } from './page.ts';
 import { parseMarkdown } from './syntax.ts';
@@ -25,7 +25,7 @@ export function includer(
       report(page, node, fault ?? `There is no file ${path}`);
       return [];
     }
-    const source = { file: path, text };
+    const source = { file: path, text: plainText(text) };
     if (!sources.some((known) => known.file === path)) sources.push(source);
     return readIncluded(page, source, includer(files, sources, [...chain, path]));
   };

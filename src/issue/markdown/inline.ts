@@ -14,12 +14,16 @@ export function readInlines(page: Page, nodes: readonly PhrasingContent[]): Inli
   return joinTexts(inlines);
 }
 
+/** Tags within tags that are read as such; nobody writes more. */
+const deepestTags = 20;
+
 /** Reads siblings up to the close of `tag`, as raw tags stand beside what they enclose, not around it. */
 function readUntil(
   page: Page,
   nodes: readonly PhrasingContent[],
   from: number,
   tag: InlineTag | undefined,
+  depth = 0,
 ): { inlines: Inline[]; next: number; closed: boolean } {
   const inlines: Inline[] = [];
   let at = from;
@@ -32,8 +36,8 @@ function readUntil(
     }
     const piece = classifyHtml(node.value);
     if (piece.kind === 'close' && piece.tag === tag) return { inlines, next: at, closed: true };
-    if (piece.kind === 'open') {
-      const inner = readUntil(page, nodes, at, piece.tag);
+    if (piece.kind === 'open' && depth < deepestTags) {
+      const inner = readUntil(page, nodes, at, piece.tag, depth + 1);
       at = inner.next;
       if (inner.closed) inlines.push({ kind: 'tag', tag: piece.tag, children: joinTexts(inner.inlines) });
       else {
@@ -81,29 +85,32 @@ function readText(page: Page, node: Text): Inline[] {
 
 /** A line end in the source is a space, but not between characters that are written without spaces. */
 function joinLines(text: string): string {
-  return text
-    .replace(
-      /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。，！？：；（）「」])\s*\n\s*(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}、。，！？：；（）「」])/gu,
-      '$1',
-    )
-    .replace(/[ \t]*\r?\n[ \t]*/g, ' ');
+  const [first = '', ...rest] = text.split('\n');
+  return rest.reduce((joined, line) => {
+    const [left, right] = [joined.trimEnd(), line.trimStart()];
+    return left + (endsUnspaced.test(left) && startsUnspaced.test(right) ? '' : ' ') + right;
+  }, first);
 }
+
+const unspaced = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}、。，！？：；（）「」]';
+const endsUnspaced = new RegExp(`${unspaced}$`, 'u');
+const startsUnspaced = new RegExp(`^${unspaced}`, 'u');
 
 /** What Markdown leaves of `[words][label]` when there is no such label: brackets in the text. */
 function reportUndefinedReferences(page: Page, node: Text): void {
   const raw = page.raw(node);
   const [start] = page.range(node);
   for (const match of raw.matchAll(/(?<!\\)\]\[([^[\]\n]*)\]/g)) {
-    const before = /\[([^[\]]*)$/.exec(raw.slice(0, match.index))?.[1] ?? '';
-    const label = match[1]?.trim() || before;
-    if (label === '' || /^\d$/.test(label)) continue;
     const close = start + match.index;
+    const open = page.openingBracket(close);
+    const label = match[1]?.trim() || page.source.text.slice(open + 1, close);
+    if (label === '' || /^\d$/.test(label)) continue;
     const known = nearest(label, page.labels);
     page.report(
       'error',
       'link/undefined',
       `There is no address for [${label}]`,
-      page.place(page.openingBracket(close), close + match[0].length),
+      page.place(open, close + match[0].length),
       known ? `Did you mean [${known}]?` : `Add a line “[${label}]: https://…” anywhere in the issue.`,
     );
   }

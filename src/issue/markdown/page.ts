@@ -23,7 +23,7 @@ export class Page {
     this.source = source;
     this.places = places;
     this.#index = new LineIndex(source.text);
-    this.#collect(root);
+    this.#enter(root);
   }
 
   /** The definition of a reference; the first of several wins (CommonMark 4.7). */
@@ -52,7 +52,7 @@ export class Page {
   standingAt<T>(node: Nodes, root: Root, read: () => T): T {
     const outer = this.#standIn;
     this.#standIn = this.range(node);
-    this.#collect(root);
+    this.#enter(root);
     try {
       return read();
     } finally {
@@ -109,6 +109,20 @@ export class Page {
 
   report(severity: Severity, code: string, message: string, place: Place, advice: string): void {
     this.findings.push({ code, severity, message, place, advice });
+  }
+
+  /** Takes up a tree: what its references may name, and whether it could be read at all. */
+  #enter(root: Root): void {
+    this.#collect(root);
+    const at = root.data?.tooDeepAt;
+    if (at === undefined) return;
+    this.report(
+      'error',
+      'markdown/too-deep',
+      'Quotes, lists, brackets or marks stand too deep inside each other from here on',
+      this.#standIn ? this.place(...this.#standIn) : this.place(at, at + 1),
+      'Close what is open, or take marks away; what cannot be told apart is read as plain words.',
+    );
   }
 
   #collect(node: Nodes): void {

@@ -5,6 +5,7 @@ import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { directive } from 'micromark-extension-directive';
 import { gfm } from 'micromark-extension-gfm';
+import { tooDeepForParser, tooDeepInTree } from './depth.ts';
 import { mergeFieldSyntax, mergeFieldTree } from './merge-field.ts';
 
 /**
@@ -12,13 +13,33 @@ import { mergeFieldSyntax, mergeFieldTree } from './merge-field.ts';
  * Only the flow constructs of directives: the inline one would eat `10:30am` and `Re:Invent`.
  */
 export function parseMarkdown(text: string): Root {
+  const early = tooDeepForParser(text);
+  if (early !== undefined) return unread(text, early);
+  const root = parse(text);
+  const late = tooDeepInTree(root);
+  if (late) return unread(text, late.position?.start.offset ?? 0);
+  inheritPositions(root);
+  return root;
+}
+
+declare module 'mdast' {
+  interface RootData {
+    /** The offset at which the text stands too deep inside itself to be read; all of it is then one paragraph. */
+    tooDeepAt?: number;
+  }
+}
+
+function unread(text: string, tooDeepAt: number): Root {
+  const children: Root['children'] = [{ type: 'paragraph', children: [{ type: 'text', value: text.trim() }] }];
+  return { type: 'root', children, data: { tooDeepAt } };
+}
+
+function parse(text: string): Root {
   const { flow } = directive();
-  const root = fromMarkdown(text, {
+  return fromMarkdown(text, {
     extensions: [gfm(), flow ? { flow } : {}, mergeFieldSyntax],
     mdastExtensions: [gfmFromMarkdown(), directiveFromMarkdown(), mergeFieldTree],
   });
-  inheritPositions(root);
-  return root;
 }
 
 /** GFM finds some autolinks after parsing and leaves them without a position; their parent's is the next best. */
