@@ -17,16 +17,25 @@ export const framePolicy = [
 
 /**
  * A mail's HTML for its frame. Pictures that travel inside the mail are found under `pictureAddress`; links
- * lead into tabs of their own. `link` elements could make a browser look up or connect to another machine
- * (`rel=preconnect`), which no policy forbids: all are defused, by their letters, so that no quirk of a
- * parser hides one.
+ * lead into tabs of their own.
+ *
+ * Some elements make a browser look up or connect to another machine although the policy forbids what they
+ * ask for (`<link rel=preconnect>`, and in Chromium any `<iframe>`). They are defused by their letters alone,
+ * wherever they stand, so that no quirk of a parser hides one; prose that speaks of them is written `&lt;`.
  */
 export function frameHtml(html: string, pictureAddress: (cid: string) => string | undefined): string {
-  const quiet = html.replace(/<link(?=[\s/>])/gi, '<x-link');
+  const quiet = html.replace(
+    /<(?=(?:link|iframe|frame|object|embed|portal|fencedframe)(?:[\s/>]|$))/gi,
+    '<x-',
+  );
   const pictured = quiet.replace(/\bcid:([^\s"'<>)]+)/gi, (whole, cid: string) => {
     return pictureAddress(decoded(cid)) ?? whole;
   });
-  return withTabs(pictured);
+  return withTabs(pictured.replace(/<a(?:rea)?\s[^>]*>/gi, withoutTarget));
+}
+
+function withoutTarget(tag: string): string {
+  return tag.replace(/\starget\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']*)/gi, '');
 }
 
 function decoded(cid: string): string {

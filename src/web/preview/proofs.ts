@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { Failure } from '../../finding/failure.ts';
 import { type Newsletter, openNewsletter, settingsFile } from '../../newsletter/newsletter.ts';
@@ -147,9 +148,8 @@ export class Proofs {
 
 /** The newsletter of this very folder: one further up is another one. */
 function newsletterAt(folder: string): Newsletter {
-  const newsletter = openNewsletter(folder);
-  if (newsletter.folder === folder) return newsletter;
-  throw new Failure('setup', 'settings/no-newsletter', `${settingsFile} is gone.`, {
+  if (existsSync(join(folder, settingsFile))) return openNewsletter(folder);
+  throw new Failure('setup', 'settings/gone', `${settingsFile} is gone.`, {
     advice: 'Put the file back; until then the last settings hold.',
   });
 }

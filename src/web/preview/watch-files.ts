@@ -1,4 +1,4 @@
-import { existsSync, unwatchFile, watchFile } from 'node:fs';
+import { unwatchFile, watchFile } from 'node:fs';
 import { sep } from 'node:path';
 import { watch } from 'chokidar';
 
@@ -22,12 +22,12 @@ const settling = 10;
 /** chokidar drops what follows a change within 50 ms: a second look finds it. */
 const secondLook = 80;
 
-/** How often a file that is not there (yet) is looked for, in milliseconds. */
-const lookOut = 400;
+/** How often each path is also looked at by itself, in milliseconds. */
+const lookOut = 500;
 
 /**
- * Tells of changed, new and removed files inside a folder: soon, and once more when all is quiet. A path that
- * is not there, or goes away, is looked out for until it is.
+ * Tells of changed, new and removed files inside a folder: soon, and once more when all is quiet. What the
+ * system has no word of is found by looking: paths that are not there yet, or come back with their folder.
  */
 export function watchFiles(
   folder: string,
@@ -42,26 +42,18 @@ export function watchFiles(
     first.add(path);
     second.add(path);
   };
-  const awaitFile = (path: string) => {
-    watchFile(path, { interval: lookOut, persistent: false }, ({ nlink }) => {
-      if (nlink === 0) return;
-      unwatchFile(path);
-      watcher.add(path);
-      tell(path);
+  const follow = (path: string) => {
+    known.add(path);
+    watcher.add(path);
+    watchFile(path, { interval: lookOut, persistent: false }, (now, before) => {
+      if (before.nlink === 0) watcher.add(path);
+      if (now.mtimeMs !== before.mtimeMs) tell(path);
     });
   };
   const add = (more: Iterable<string>) => {
-    const fresh = [...more].filter((path) => !known.has(path) && path.startsWith(folder + sep));
-    for (const path of fresh) {
-      known.add(path);
-      if (existsSync(path)) watcher.add(path);
-      else awaitFile(path);
-    }
+    for (const path of more) if (!known.has(path) && path.startsWith(folder + sep)) follow(path);
   };
-  watcher.on('all', (event, path) => {
-    tell(path);
-    if (known.has(path) && event.startsWith('unlink')) awaitFile(path);
-  });
+  watcher.on('all', (_event, path) => tell(path));
   // A folder that may not be read, or too many files for the system: what can be watched is.
   watcher.on('error', () => undefined);
   const ready = new Promise<void>((done) => watcher.once('ready', () => done()));

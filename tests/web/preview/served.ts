@@ -29,7 +29,8 @@ export interface Served {
 }
 
 export async function serve(files: Readonly<Record<string, string>> = {}, issue?: string): Promise<Served> {
-  const folder = mkdtempSync(join(tmpdir(), 'pennypost-preview-'));
+  const around = mkdtempSync(join(tmpdir(), 'pennypost-preview-'));
+  const folder = join(around, 'letter');
   const outbox = join(folder, '.pennypost', 'outbox');
   const bugs: unknown[] = [];
   const write = (path: string, text: string | Buffer) => {
@@ -46,7 +47,7 @@ export async function serve(files: Readonly<Record<string, string>> = {}, issue?
   const preview = await startPreview({ folder, outbox, issue: begin, port: 0, onBug });
   const close = async () => {
     await preview.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(around, { recursive: true, force: true });
   };
   return { folder, outbox, preview, bugs, write, close };
 }
