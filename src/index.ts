@@ -91,15 +91,9 @@ export { type Clock, systemClock } from './mailing/clock.ts';
 export type { EngineEvent, Rest, Stop, Tempo } from './mailing/engine.ts';
 export { freezeMailing } from './mailing/freeze.ts';
 export { thisSender } from './mailing/identity.ts';
-export {
-  cancelMailing,
-  pauseMailing,
-  type RunEnd,
-  type RunParts,
-  reapSenders,
-  reopenMailing,
-  runMailing,
-} from './mailing/run.ts';
+export { type RunEnd, type RunParts, runMailing } from './mailing/run.ts';
+export { cancelMailing, pauseMailing, reopenMailing } from './mailing/steer.ts';
+export { reapSenders } from './mailing/tenure.ts';
 export { type Outbox, startOutbox } from './smtp/outbox.ts';
 export type { Outcome } from './smtp/outcome.ts';
 export { openServer, type Server, type Transport } from './smtp/transport.ts';

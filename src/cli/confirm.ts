@@ -2,50 +2,78 @@ import { Failure } from '../finding/failure.ts';
 import type { Desk } from './desk.ts';
 
 /**
- * Has the number of recipients typed, or takes `--expect` or `--yes` for it; never a silent yes.
+ * Has the number of recipients typed, or takes `--expect` or `--yes` for it; never a silent yes. `counts` are
+ * the numbers that `--expect` may name; the first one is to be typed.
  * @throws {Failure} `send/not-confirmed`, `send/unexpected`, `usage/expect`
  */
-export async function confirmCount(desk: Desk, count: number, expect: string | undefined): Promise<void> {
-  if (expect !== undefined) return holdAgainst(count, expect);
+export async function confirmSending(
+  desk: Desk,
+  counts: readonly [number, ...number[]],
+  expect: string | undefined,
+): Promise<void> {
+  const [count] = counts;
+  if (expect !== undefined) return holdAgainst(counts, rangeOf(expect));
   if (desk.flags.yes) return;
-  if (!desk.io.interactive || !desk.flags.input) throw cannotAsk(count);
-  const people = count === 1 ? 'the number 1' : `the number of people (${count})`;
-  const typed = await desk.io.ask(`To send, type ${people}: `);
-  if (typed?.trim().replace(/[,.'’ ]/g, '') === String(count)) return;
-  throw new Failure(
-    'refused',
-    'send/not-confirmed',
-    typed === undefined ? 'No number was typed' : `${typed.trim() || 'Nothing'} is not ${count}`,
-    {
-      undone: 'Nothing was sent.',
-    },
-  );
-}
-
-function holdAgainst(count: number, expect: string): void {
-  const match = /^(\d+)(?:\.\.(\d+))?$/.exec(expect.trim());
-  if (!match) {
-    throw new Failure('usage', 'usage/expect', `--expect ${expect} is not a number of people`, {
-      advice: 'Write it like --expect 12431 or --expect 12000..13000.',
+  if (!canAsk(desk)) {
+    throw notConfirmed('There is nobody to ask whether this is right', {
+      advice: `Say how many people are meant with --expect ${count}, or --yes for however many there are.`,
       undone: 'Nothing was sent.',
     });
   }
-  const [low, high] = [Number(match[1]), Number(match[2] ?? match[1])];
-  if (count >= low && count <= high) return;
-  throw new Failure(
-    'refused',
-    'send/unexpected',
-    `${count} people would get it, and --expect says ${expect}`,
-    {
-      advice: 'Look at the plan above; if it is right, say the number that it gives.',
-      undone: 'Nothing was sent.',
-    },
-  );
+  const fault = await askForNumber(desk, 'To send', count);
+  if (fault) throw notConfirmed(fault, { undone: 'Nothing was sent.' });
 }
 
-function cannotAsk(count: number): Failure {
-  return new Failure('refused', 'send/not-confirmed', 'There is nobody to ask whether this is right', {
-    advice: `Say how many people are meant with --expect ${count}, or --yes for however many there are.`,
+/** The same before a mailing is ended for good. @throws {Failure} `send/not-confirmed` */
+export async function confirmCancelling(desk: Desk, count: number): Promise<void> {
+  if (desk.flags.yes) return;
+  if (!canAsk(desk)) {
+    throw notConfirmed('There is nobody to ask whether this is right', {
+      advice: 'Say so with --yes.',
+      undone: 'Nothing was cancelled.',
+    });
+  }
+  const fault = await askForNumber(desk, 'To cancel', count);
+  if (fault) throw notConfirmed(fault, { undone: 'Nothing was cancelled.' });
+}
+
+function canAsk(desk: Desk): boolean {
+  return desk.io.interactive && desk.flags.input;
+}
+
+/** What was wrong with what was typed, if anything was. */
+async function askForNumber(desk: Desk, purpose: string, count: number): Promise<string | undefined> {
+  const people = count === 1 ? 'the number 1' : `the number of people (${count})`;
+  const typed = (await desk.io.ask(`${purpose}, type ${people}: `))?.trim();
+  if (typed === undefined || typed === '') return 'No number was typed';
+  return typed.replace(/[,.'’\s]/g, '') === String(count) ? undefined : `“${typed}” is not ${count}`;
+}
+
+interface Range {
+  readonly text: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+function rangeOf(expect: string): Range {
+  const match = /^(\d+)(?:\.\.(\d+))?$/.exec(expect.trim());
+  if (match) return { text: expect, low: Number(match[1]), high: Number(match[2] ?? match[1]) };
+  throw new Failure('usage', 'usage/expect', `--expect ${expect} is not a number of people`, {
+    advice: 'Write it like --expect 12431 or --expect 12000..13000.',
     undone: 'Nothing was sent.',
   });
+}
+
+function holdAgainst(counts: readonly [number, ...number[]], { text, low, high }: Range): void {
+  if (counts.some((count) => count >= low && count <= high)) return;
+  const people = counts[0] === 1 ? '1 person' : `${counts[0]} people`;
+  const message = `${people} would get it, and --expect says ${text}`;
+  throw new Failure('refused', 'send/unexpected', message, {
+    advice: 'Look at the plan above; if it is right, say the number that it gives.',
+    undone: 'Nothing was sent.',
+  });
+}
+
+function notConfirmed(message: string, more: { advice?: string; undone: string }): Failure {
+  return new Failure('refused', 'send/not-confirmed', message, more);
 }

@@ -52,10 +52,20 @@ export function outboxFolder(newsletter: Newsletter): string {
 /** Opens the newsletter's store for the length of some work, and closes it whatever happens. */
 export async function withStore<T>(newsletter: Newsletter, work: (store: Store) => Promise<T>): Promise<T> {
   const { openStore } = await import('../store/open-store.ts');
-  const store = await openStore(join(newsletter.folder, 'newsletter.db'));
+  const path = join(newsletter.folder, 'newsletter.db');
+  const store = await openStore(path);
   try {
     return await work(store);
+  } catch (error) {
+    throw await explained(error, path);
   } finally {
     await store.close();
   }
+}
+
+/** What the engine itself says of a store that is busy, full or may not be written, as a failure to act on. */
+async function explained(error: unknown, path: string): Promise<unknown> {
+  if (!(error instanceof Error) || !('errcode' in error)) return error;
+  const { asFailure } = await import('../store/sqlite/errors.ts');
+  return asFailure(error, path);
 }

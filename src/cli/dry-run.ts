@@ -25,7 +25,7 @@ export async function dryRun({ desk, store, prepared, aim, keys }: Rehearsal): P
     const edition = editionOf(content, { mailing: 'dry-run', kind: 'issue', list: aim.list });
     const makeCopy = copiesOf(content, edition, { keys, listId: aim.listId, now: desk.io.now });
     for (const { delivery } of recipients) {
-      const claim = { ...delivery, attempts: 0, deferredSince: null };
+      const claim = { ...delivery, attempts: 0, deferredSince: null, heldBefore: false };
       const size = await makeCopy(claim).then(
         (message) => message.raw.length,
         (error: unknown) => tellFault(desk, delivery.email, error),
@@ -39,11 +39,11 @@ export async function dryRun({ desk, store, prepared, aim, keys }: Rehearsal): P
   if (desk.flags.json) printJson(desk, { event: 'dry-run', ...tally });
   note(
     desk,
-    `Made ${tally.copies} copies (${(tally.bytes / 1e6).toFixed(1)} MB, the largest ${(tally.largest / 1024).toFixed(0)} KB) and handed over none.`,
+    `Made ${tally.copies === 1 ? '1 copy' : `${tally.copies} copies`} (${(tally.bytes / 1e6).toFixed(1)} MB, the largest ${(tally.largest / 1024).toFixed(0)} KB) and handed over none.`,
   );
   note(
     desk,
-    'The server was reached and the login, if any, accepted. Nothing was sent, nothing was written.',
+    'The server was reached and the login, if any, accepted. Nothing was sent, and no mailing was begun.',
   );
   return tally.failed > 0 ? exitCodes.incomplete : exitCodes.done;
 }

@@ -10,7 +10,6 @@ export function statusOf(mailing: Mailing, counts: Counts) {
     state: mailing.state,
     recipients: mailing.recipients,
     counts,
-    ...(mailing.reason === null ? {} : { reason: mailing.reason }),
   };
 }
 

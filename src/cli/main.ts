@@ -4,6 +4,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { printBug, printFailure } from './failures.ts';
 import type { Io } from './io.ts';
 import { buildProgram } from './program.ts';
+import { asSystemFailure } from './system-failure.ts';
 
 /** Runs the program once and says with which code it ends; see `exitCodes`. */
 export async function main(io: Io): Promise<number> {
@@ -16,11 +17,15 @@ export async function main(io: Io): Promise<number> {
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    if (error instanceof Failure) {
-      printFailure(io, error);
-      return exitCodeOf(error);
-    }
-    printBug(io, error);
-    return exitCodes.bug;
+    return tell(io, asSystemFailure(error));
   }
+}
+
+function tell(io: Io, error: unknown): number {
+  if (error instanceof Failure) {
+    printFailure(io, error);
+    return exitCodeOf(error);
+  }
+  printBug(io, error);
+  return exitCodes.bug;
 }

@@ -34,7 +34,7 @@ export function tellPlan(desk: Desk, plan: Plan): void {
       recipients,
       leftOut,
       through: mailDescribed,
-      testedAt: lastTest?.at,
+      testedAt: lastTest && new Date(lastTest.at).toISOString(),
     });
     return;
   }

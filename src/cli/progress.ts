@@ -1,6 +1,6 @@
 import type { EngineEvent } from '../mailing/engine.ts';
 import { describeDuration } from '../newsletter/duration.ts';
-import type { Counts } from '../store/delivery.ts';
+import type { Claim, Counts } from '../store/delivery.ts';
 import { type Desk, printJson } from './desk.ts';
 import type { Output } from './io.ts';
 
@@ -16,47 +16,52 @@ export class Progress {
   readonly #total: number;
   readonly #counts: Record<keyof Counts, number>;
   readonly #recent: number[] = [];
-  #shownAt = 0;
-  #shownTenth = 0;
+  #shownAt: number;
+  #shownTenth: number;
+  #painted = false;
   #hold = '';
 
   constructor(desk: Desk, total: number, counts: Counts) {
     this.#desk = desk;
     this.#total = total;
     this.#counts = { ...counts };
+    this.#shownAt = desk.io.now();
     this.#shownTenth = this.#tenth();
   }
 
   readonly watch = (event: EngineEvent): void => {
-    switch (event.kind) {
-      case 'settled':
-        this.#settle(event);
-        break;
-      case 'skipped':
-        this.#counts.planned -= 1;
-        this.#counts.skipped += 1;
-        break;
-      case 'slowed':
-        this.#hold = `slowed: ${event.pause.why}`;
-        break;
-      case 'waiting':
-        this.#hold = `waiting ${describeDuration(event.until - this.#desk.io.now())} for readers who were put off`;
-        break;
-    }
-    this.#show();
+    const hold = this.#holdOf(event);
+    const isNew = hold !== undefined && hold !== this.#hold;
+    if (hold !== undefined) this.#hold = hold;
+    if (event.kind === 'settled') this.#settle(event);
+    if (event.kind === 'skipped') this.#move(event.claim, 'skipped');
+    // Shown at once: for a while nothing else will happen.
+    this.#show(isNew);
   };
+
+  #holdOf(event: EngineEvent): string | undefined {
+    if (event.kind === 'slowed') {
+      return `slowed for ${describeDuration(event.pause.for)}: ${event.pause.why}`;
+    }
+    if (event.kind !== 'waiting') return undefined;
+    return `waiting ${describeDuration(event.until - this.#desk.io.now())} for readers who were put off`;
+  }
 
   /** Leaves the terminal on a fresh line. */
   end(): void {
-    if (!this.#quiet && this.#err.isTerminal && this.#shownAt > 0) this.#err.write('\r\x1b[K');
+    if (this.#painted) this.#err.write('\r\x1b[K');
+    this.#painted = false;
+  }
+
+  #move(claim: Claim, to: keyof Counts): void {
+    this.#counts[claim.deferredSince === null ? 'planned' : 'deferred'] -= 1;
+    this.#counts[to] += 1;
   }
 
   #settle({ claim, settlement }: Extract<EngineEvent, { kind: 'settled' }>): void {
-    const from = claim.deferredSince === null ? 'planned' : 'deferred';
     if (settlement.state === 'released') return;
     this.#hold = '';
-    this.#counts[from] -= 1;
-    this.#counts[settlement.state] += 1;
+    this.#move(claim, settlement.state);
     this.#recent.push(this.#desk.io.now());
     if (settlement.state !== 'rejected') return;
     if (this.#desk.flags.json) {
@@ -75,20 +80,25 @@ export class Progress {
     return this.#desk.flags.quiet || this.#desk.flags.json;
   }
 
-  #show(): void {
+  #show(atOnce: boolean): void {
     const now = this.#desk.io.now();
     const live = this.#err.isTerminal && !this.#quiet;
     const tenth = this.#tenth();
-    const due = live
-      ? now - this.#shownAt >= repaint
-      : tenth > this.#shownTenth || now - this.#shownAt >= reprint;
+    const due =
+      atOnce ||
+      (live ? now - this.#shownAt >= repaint : tenth > this.#shownTenth || now - this.#shownAt >= reprint);
     if (!due) return;
     this.#shownAt = now;
     this.#shownTenth = tenth;
     if (this.#desk.flags.json)
       printJson(this.#desk, { event: 'progress', recipients: this.#total, counts: this.#counts });
-    else if (live) this.#err.write(`\r\x1b[K${this.#line(now).slice(0, this.#err.columns - 1)}`);
+    else if (live) this.#paint(this.#line(now));
     else if (!this.#quiet) this.#err.write(`${this.#line(now)}\n`);
+  }
+
+  #paint(line: string): void {
+    this.#painted = true;
+    this.#err.write(`\r\x1b[K${line.slice(0, this.#err.columns - 1)}`);
   }
 
   #line(now: number): string {

@@ -33,7 +33,8 @@ export function tempoOf(newsletter: Newsletter, options: RunOptions, isOutbox: b
     rate: options.rate === undefined ? sending.rate : rateOf(options.rate),
     retryAfter: isOutbox ? Math.min(outboxPatience, sending.retryAfter) : sending.retryAfter,
     retryFor: sending.retryFor,
-    wait: options.wait === 'all' ? sending.retryFor : waitOf(options.wait),
+    // Until everybody who was put off is reached or given up, and that is what retryFor decides.
+    wait: options.wait === 'all' ? Number.POSITIVE_INFINITY : waitOf(options.wait),
   };
 }
 
@@ -79,8 +80,7 @@ export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
       clock: systemClock,
       watch: progress.watch,
     };
-    const end = await runMailing(parts, mailing, stop);
-    progress.end();
+    const end = await runMailing(parts, mailing, stop).finally(() => progress.end());
     return tellEnd(desk, end, mail);
   } finally {
     stop.end();
@@ -89,9 +89,13 @@ export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
 
 function tellEnd(desk: Desk, end: RunEnd, mail: MailServer): number {
   const { mailing, counts, rest } = end;
-  if (desk.flags.json) printJson(desk, { event: 'done', ...statusOf(mailing, counts) });
+  if (desk.flags.json) {
+    const reason = mailing.reason ?? undefined;
+    printJson(desk, { event: 'done', ...statusOf(mailing, counts), reason });
+  }
   note(desk, `${mailing.state}  ${countsRow(counts)}  (mailing ${mailing.id})`);
-  if (mail.isOutbox) note(desk, 'It is in the outbox; to read it: pennypost preview, then /outbox');
+  if (mail.isOutbox && counts.accepted > 0)
+    note(desk, 'It is in the outbox; to read it: pennypost preview, then /outbox');
   switch (rest.kind) {
     case 'paused':
       return tellPause(desk, end, rest);
@@ -99,11 +103,18 @@ function tellEnd(desk: Desk, end: RunEnd, mail: MailServer): number {
       note(desk, `Stopped. Nothing is lost; to go on: pennypost resume ${mailing.id}`);
       return exitCodes.interrupted;
     case 'halted':
-      note(desk, `Another pennypost ${mailing.state === 'cancelled' ? 'cancelled' : 'paused'} this mailing.`);
-      return exitCodes.incomplete;
+      return tellHalt(desk, end);
     case 'finished':
       return tellFinish(desk, end);
   }
+}
+
+function tellHalt(desk: Desk, { mailing }: RunEnd): number {
+  if (mailing.state === 'cancelled') note(desk, 'Another pennypost cancelled this mailing.');
+  else if (mailing.state === 'running')
+    note(desk, 'Another pennypost took this mailing over and goes on with it.');
+  else note(desk, `Another pennypost paused this mailing; to go on: pennypost resume ${mailing.id}`);
+  return exitCodes.incomplete;
 }
 
 function tellPause(

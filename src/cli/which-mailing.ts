@@ -1,38 +1,52 @@
 import { Failure } from '../finding/failure.ts';
 import { nearest } from '../finding/nearest.ts';
 import { slugOf } from '../issue/slug.ts';
-import { findMailing, findMailings, type Mailing, type MailingState } from '../store/mailings.ts';
+import { hasEnded } from '../mailing/steer.ts';
+import { findMailings, type Mailing, type MailingState } from '../store/mailings.ts';
 import type { Store } from '../store/store.ts';
-
-export const unfinished: readonly MailingState[] = ['running', 'paused', 'incomplete'];
 
 /**
  * The mailing a person means: by its id, by its issue, or the one that is in one of `states`.
- * @throws {Failure} `mailing/none`, `mailing/ambiguous`, `mailing/not-found`
+ * @throws {Failure} `mailing/none`, `mailing/ambiguous`, `mailing/not-found`, `mailing/ended`, `mailing/state`
  */
 export async function whichMailing(
   store: Store,
   wanted: string | undefined,
   states: readonly MailingState[],
 ): Promise<Mailing> {
-  if (wanted !== undefined) {
-    const byId = await findMailing(store.db, wanted);
-    if (byId) return byId;
-  }
   const all = await findMailings(store.db);
-  const slug =
-    wanted === undefined
-      ? undefined
-      : slugOf(wanted.replace(/^.*\//, '').replace(/\.(md|markdown|ya?ml|json)$/i, ''));
-  const named =
-    slug === undefined ? all : all.filter(({ issue }) => issue === slug || issue.endsWith(`-${slug}`));
-  if (wanted !== undefined && named.length === 0) throw notFound(wanted, all);
-  const candidates = named.filter((mailing) => states.includes(mailing.state));
+  const meant = wanted === undefined ? all : named(all, wanted);
+  const candidates = meant.filter((mailing) => states.includes(mailing.state));
   const [only] = candidates;
   if (candidates.length > 1) throw ambiguous(candidates);
   if (only) return only;
-  throw new Failure('usage', 'mailing/none', 'There is no mailing that this could be about', {
+  const [newest] = meant;
+  throw newest === undefined || wanted === undefined ? none(states) : notNow(newest);
+}
+
+/** By the id, or by the issue's slug, its end, or its path. */
+function named(all: readonly Mailing[], wanted: string): readonly Mailing[] {
+  const byId = all.filter(({ id }) => id === wanted);
+  if (byId.length > 0) return byId;
+  const slug = slugOf(wanted.replace(/^.*\//, '').replace(/\.(md|markdown|ya?ml|json)$/i, ''));
+  const byIssue = all.filter(({ issue }) => issue === slug || issue.endsWith(`-${slug}`));
+  if (byIssue.length > 0) return byIssue;
+  throw notFound(wanted, all);
+}
+
+function none(states: readonly MailingState[]): Failure {
+  const what = states.length === 1 ? `is ${states[0]}` : 'has anything left to do';
+  return new Failure('usage', 'mailing/none', `No mailing ${what}`, {
     advice: 'See what there is: pennypost status',
+    undone: 'Nothing was done.',
+  });
+}
+
+function notNow(mailing: Mailing): Failure {
+  if (mailing.state === 'done' || mailing.state === 'cancelled') return hasEnded(mailing);
+  const { id, issue, list, state } = mailing;
+  return new Failure('refused', 'mailing/state', `Mailing ${id} (${issue} to ${list}) is ${state}`, {
+    advice: `See where it stands: pennypost status ${id}`,
     undone: 'Nothing was done.',
   });
 }

@@ -61,6 +61,14 @@ export class Audience {
     if (members.length > 0) yield await this.#recipients(db, members);
   }
 
+  /** How many people get it. */
+  async count(db: Kysely<Tables>): Promise<number> {
+    for await (const _ of this.pages(db)) {
+      // Only the tallies are wanted.
+    }
+    return this.recipients;
+  }
+
   async leftOut(db: Kysely<Tables>): Promise<LeftOut> {
     const { pending, unsubscribed, suppressed } = await countAudience(db, this.#aim.listId);
     const { outsideSegment, hadIt, beyondLimit } = this;

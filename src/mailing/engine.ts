@@ -4,37 +4,29 @@ import type { ConnectFault } from '../smtp/connect-fault.ts';
 import type { Outcome } from '../smtp/outcome.ts';
 import type { Server } from '../smtp/transport.ts';
 import type { Claim, Settlement } from '../store/delivery.ts';
-import {
-  buryClaims,
-  claimDeliveries,
-  clearDelivery,
-  holdRefusals,
-  nextDue,
-  settleDelivery,
-} from '../store/ledger.ts';
+import { claimDeliveries, clearDelivery, nextDue, settleDelivery } from '../store/ledger.ts';
 import { findMailing, moveMailing } from '../store/mailings.ts';
-import { beat, registerSender, removeSender, type SenderIdentity } from '../store/senders.ts';
+import { holdRefusals } from '../store/replan.ts';
+import type { SenderIdentity } from '../store/senders.ts';
 import type { Store } from '../store/store.ts';
-import { Breaker } from './breaker.ts';
+import { ClaimQueue } from './claim-queue.ts';
 import type { Clock } from './clock.ts';
 import type { MakeCopy } from './copy.ts';
 import { Line } from './line.ts';
 import { Pace, type Pause } from './pace.ts';
+import { type Reaction, Reactions } from './reactions.ts';
 import { type Patience, settlementOf } from './retry.ts';
 
 /** Claims taken at a time: enough that the store is asked seldom, few enough to hand back. */
 const claimSize = 50;
-const heartbeat = 5_000;
-/** A server that gives no connection so many times in a row is left alone. */
-const mostFaults = 6;
-/** A server that puts back so many copies in a row, each after a rest, takes none today. */
-const mostPutBacks = 20;
+/** How often what a server said is written anew when the store is busy, each after its own long wait. */
+const mostWrites = 6;
 
 export interface Tempo extends Patience {
   readonly connections: number;
   /** Messages a second; undefined: as fast as the server takes them. */
   readonly rate: number | undefined;
-  /** How long to stay for deferred readers once all others are done, in milliseconds. */
+  /** How long to stay for deferred readers once all others are done, in milliseconds; may be Infinity. */
   readonly wait: number;
 }
 
@@ -43,6 +35,7 @@ export type EngineEvent =
   | { readonly kind: 'settled'; readonly claim: Claim; readonly settlement: Settlement }
   | { readonly kind: 'skipped'; readonly claim: Claim; readonly reason: string }
   | { readonly kind: 'slowed'; readonly pause: Pause }
+  /** For deferred readers; `until` is in milliseconds since 1970. */
   | { readonly kind: 'waiting'; readonly until: number };
 
 /** Why the engine came to rest. */
@@ -51,7 +44,7 @@ export type Rest =
   | { readonly kind: 'finished' }
   /** The user stopped it. */
   | { readonly kind: 'stopped' }
-  /** Another process paused or cancelled the mailing. */
+  /** Another process paused or cancelled the mailing, or took it over. */
   | { readonly kind: 'halted' }
   /** Going on would do harm or no good: the mailing is paused. */
   | { readonly kind: 'paused'; readonly why: string; readonly fault?: ConnectFault };
@@ -81,29 +74,24 @@ export class Engine {
   readonly #parts: EngineParts;
   readonly #stop: Stop;
   readonly #pace: Pace;
-  readonly #breaker = new Breaker();
-  readonly #claims: Claim[] = [];
+  readonly #reactions: Reactions;
+  readonly #queue: ClaimQueue;
+  /** The lines of the workers that are at work; the first ones keep their place when the server narrows. */
   readonly #lines: Line[] = [];
   /** Aborts every wait: a stop, or a rest that one worker came to. */
   readonly #ending = new AbortController();
-  #refill: Promise<void> | undefined;
   #rest: Rest | undefined;
-  /** Set once a round finds nothing more to claim. */
-  #drained = false;
-  #faults = 0;
-  #putBacks = 0;
 
   constructor(parts: EngineParts, stop: Stop) {
     this.#parts = parts;
     this.#stop = stop;
     this.#pace = new Pace(parts.clock, parts.tempo.rate);
+    this.#reactions = new Reactions(this.#pace);
+    this.#queue = new ClaimQueue(() => this.#claim());
   }
 
-  /** Runs until there is nothing left to do now, or something stops it. Claims are free again afterwards. */
+  /** Runs until there is nothing left to do now, or something stops it. May leave claims that were not used. */
   async run(): Promise<Rest> {
-    const { store, mailing, identity, clock } = this.#parts;
-    await registerSender(store.db, mailing, identity, clock.now());
-    const pulse = setInterval(() => void this.#beat(), heartbeat);
     const stopped = (): void => this.#end({ kind: 'stopped' });
     this.#stop.soft.addEventListener('abort', stopped, { once: true });
     if (this.#stop.soft.aborted) stopped();
@@ -111,11 +99,13 @@ export class Engine {
       await this.#rounds();
       return this.#rest ?? { kind: 'finished' };
     } finally {
-      clearInterval(pulse);
       this.#stop.soft.removeEventListener('abort', stopped);
-      await buryClaims(store.db, mailing, identity.id, clock.now());
-      await removeSender(store.db, identity.id);
     }
+  }
+
+  /** The mailing is not ours to send any more: take no new work. */
+  halt(): void {
+    this.#end({ kind: 'halted' });
   }
 
   /** A round sends all that is due; between rounds deferred readers are waited for. */
@@ -123,8 +113,8 @@ export class Engine {
     const { tempo, clock } = this.#parts;
     let patience: number | undefined;
     while (!this.#rest) {
-      this.#drained = false;
-      const workers = Array.from({ length: tempo.connections }, (_, index) => this.#worker(index));
+      this.#queue.askAgain();
+      const workers = Array.from({ length: tempo.connections }, () => this.#worker());
       throwFirst(await Promise.allSettled(workers));
       patience ??= clock.now() + tempo.wait;
       if (this.#rest || !(await this.#waitForDeferred(patience))) return;
@@ -140,62 +130,63 @@ export class Engine {
     return !this.#rest;
   }
 
-  async #worker(index: number): Promise<void> {
+  async #worker(): Promise<void> {
     const line = new Line(this.#parts.server);
     this.#lines.push(line);
     try {
-      await this.#work(index, line);
+      await this.#work(line);
     } catch (error) {
       this.#end({ kind: 'stopped' });
       throw error;
     } finally {
-      await line.quit();
+      this.#lines.splice(this.#lines.indexOf(line), 1);
+      await (this.#stop.hard.aborted ? line.drop() : line.quit());
     }
   }
 
-  async #work(index: number, line: Line): Promise<void> {
-    while (!this.#rest && (this.#claims.length > 0 || !this.#drained)) {
-      if (index >= this.#pace.connections) {
+  async #work(line: Line): Promise<void> {
+    while (!this.#rest && !this.#queue.isDry) {
+      if (!this.#hasPlace(line)) {
         await line.quit();
         await this.#parts.clock.sleep(1000, this.#ending.signal);
         continue;
       }
-      const claim = await this.#next();
-      if (!claim || !(await this.#pace.turn(this.#ending.signal))) return;
-      await this.#handOver(line, claim);
+      // Whoever waited for a turn may have lost its place meanwhile.
+      if (!(await this.#pace.turn(this.#ending.signal)) || !this.#hasPlace(line)) continue;
+      const claim = await this.#queue.next();
+      if (claim && !this.#rest) await this.#handOver(line, claim);
     }
   }
 
-  /** The next claim of the group; one worker at a time fetches a new group. */
-  async #next(): Promise<Claim | undefined> {
-    if (this.#claims.length === 0) {
-      this.#refill ??= this.#fetch().finally(() => {
-        this.#refill = undefined;
-      });
-      await this.#refill;
-    }
-    return this.#rest ? undefined : this.#claims.shift();
+  #hasPlace(line: Line): boolean {
+    return this.#lines.indexOf(line) < this.#pace.connections;
   }
 
-  async #fetch(): Promise<void> {
+  async #claim(): Promise<readonly Claim[]> {
     const { store, mailing, identity, clock } = this.#parts;
     const claim = { mailing, sender: identity.id, limit: claimSize, now: clock.now() };
     const claims = await store.transaction((db) => claimDeliveries(db, claim));
-    this.#claims.push(...claims);
-    if (claims.length > 0) return;
-    this.#drained = true;
-    const state = (await findMailing(store.db, mailing))?.state;
-    if (state !== 'running') this.#end({ kind: 'halted' });
+    if (claims.length === 0 && (await findMailing(store.db, mailing))?.state !== 'running') this.halt();
+    return claims;
   }
 
   async #handOver(line: Line, claim: Claim): Promise<void> {
-    const opened = await line.open(this.#stop.hard);
+    const opened = await line.open(this.#ending.signal);
     if (!opened.ok) return this.#meetFault(claim, opened.fault);
-    this.#faults = 0;
+    this.#reactions.toConnection();
     const message = await this.#compose(claim);
-    if (!(await this.#clear(claim))) return;
+    if (this.#rest || !(await this.#clear(claim))) return;
     const outcome = 'raw' in message ? await opened.transport.deliver(message, this.#stop.hard) : message;
     await this.#settle(claim, outcome);
+    await this.#react(this.#reactions.toOutcome(claim, outcome));
+  }
+
+  /** No connection: the claim goes back to the front, and the server is given a rest or left out. */
+  async #meetFault(claim: Claim, fault: ConnectFault): Promise<void> {
+    this.#queue.giveBack(claim);
+    if (this.#rest) return;
+    const open = this.#lines.filter((line) => line.isOpen).length;
+    await this.#react(this.#reactions.toFault(fault, open));
   }
 
   /** A copy that cannot be composed is no reason to stop: that reader is refused, in our own words. */
@@ -210,18 +201,20 @@ export class Engine {
 
   async #clear(claim: Claim): Promise<boolean> {
     const { store, clock, watch } = this.#parts;
-    const clearance = await clearDelivery(store.db, this.#holding(claim), clock.now());
+    const clearance = await store.transaction((db) => clearDelivery(db, this.#holding(claim), clock.now()));
     if (clearance.kind === 'skipped') watch({ kind: 'skipped', claim, reason: clearance.reason });
-    if (clearance.kind === 'halted') this.#end({ kind: 'halted' });
+    if (clearance.kind === 'halted') this.halt();
     return clearance.kind === 'go';
   }
 
   async #settle(claim: Claim, outcome: Outcome): Promise<void> {
     const { store, clock, tempo, watch } = this.#parts;
     const settlement = settlementOf(outcome, claim, tempo, clock.now());
-    await store.transaction((db) => settleDelivery(db, this.#holding(claim), settlement, clock.now()));
-    watch({ kind: 'settled', claim, settlement });
-    await this.#learn(claim, outcome);
+    const write = () =>
+      store.transaction((db) => settleDelivery(db, this.#holding(claim), settlement, clock.now()));
+    const ours = await insist(write);
+    if (settlement.state === 'released') this.#queue.askAgain();
+    if (ours) watch({ kind: 'settled', claim, settlement });
   }
 
   #holding({ subscriberId }: Claim) {
@@ -229,49 +222,17 @@ export class Engine {
     return { mailing, sender: identity.id, subscriberId };
   }
 
-  /** What an outcome says of the server, beyond this reader. */
-  async #learn(claim: Claim, outcome: Outcome): Promise<void> {
-    this.#putBacks = outcome.kind === 'putBack' ? this.#putBacks + 1 : 0;
-    if (outcome.kind === 'putBack') {
-      this.#pace.slow(outcome.slow);
-      this.#parts.watch({ kind: 'slowed', pause: this.#pace.pause ?? { why: outcome.slow.why, until: 0 } });
-      if (this.#putBacks >= mostPutBacks)
-        await this.#pause(`the server keeps putting mail back: ${outcome.slow.why}`);
-    } else if (outcome.kind === 'pause') {
-      await this.#pause(outcome.reply);
-    } else if (outcome.kind === 'accepted' || outcome.kind === 'rejected') {
-      const trip = this.#breaker.note(
-        claim.subscriberId,
-        outcome.kind === 'rejected' ? outcome.reply : undefined,
-      );
-      if (!trip) return;
-      await holdRefusals(this.#parts.store.db, this.#parts.mailing, trip.subscriberIds);
-      await this.#pause(trip.why);
-    }
+  async #react(reaction: Reaction): Promise<void> {
+    if (reaction.kind === 'slow') this.#parts.watch({ kind: 'slowed', pause: reaction.pause });
+    if (reaction.kind === 'pause') await this.#pause(reaction);
   }
 
-  /** No connection: the claim goes back to the front, and the server is given a rest or left out. */
-  async #meetFault(claim: Claim, fault: ConnectFault): Promise<void> {
-    this.#claims.unshift(claim);
-    if (this.#rest) return;
-    const open = this.#lines.filter((line) => line.isOpen).length;
-    if (open > 0) {
-      this.#pace.capConnections(open);
-      return;
-    }
-    this.#faults += 1;
-    if (fault.permanent || this.#faults >= mostFaults) {
-      await this.#pause(fault.why, fault);
-      return;
-    }
-    this.#pace.slow({ why: fault.why, forAtLeast: Math.max(fault.forAtLeast, 2 ** this.#faults * 500) });
-    const { pause } = this.#pace;
-    if (pause) this.#parts.watch({ kind: 'slowed', pause });
-  }
-
-  async #pause(why: string, fault?: ConnectFault): Promise<void> {
+  async #pause({ why, fault, held = [] }: Extract<Reaction, { kind: 'pause' }>): Promise<void> {
     const { store, mailing } = this.#parts;
-    await moveMailing(store.db, mailing, ['running'], { state: 'paused', reason: why, endedAt: null });
+    await store.transaction(async (db) => {
+      await holdRefusals(db, mailing, held);
+      await moveMailing(db, mailing, ['running'], { state: 'paused', reason: why, endedAt: null });
+    });
     this.#end(fault ? { kind: 'paused', why, fault } : { kind: 'paused', why });
   }
 
@@ -280,12 +241,16 @@ export class Engine {
     this.#rest ??= rest;
     this.#ending.abort();
   }
+}
 
-  async #beat(): Promise<void> {
-    const { store, identity, clock, mailing } = this.#parts;
-    const alive = await beat(store.db, identity.id, clock.now()).catch(() => true);
-    const state = (await findMailing(store.db, mailing).catch(() => undefined))?.state;
-    if (!alive || (state !== undefined && state !== 'running')) this.#end({ kind: 'halted' });
+/** What a server said must not be lost because another program keeps the store for long. */
+async function insist<T>(write: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (tries === mostWrites || !(error instanceof Failure) || error.code !== 'store/busy') throw error;
+    }
   }
 }
 

@@ -1,10 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
 import { Failure } from '../finding/failure.ts';
-import { addDeliveries, completeMailing, createMailing } from '../store/mailings.ts';
+import {
+  addDeliveries,
+  completeMailing,
+  createMailing,
+  findMailings,
+  type NewMailing,
+} from '../store/mailings.ts';
 import type { Store } from '../store/store.ts';
+import type { Tables } from '../store/tables.ts';
 import { type Aim, Audience } from './audience.ts';
 import { freezeContent, variantKey } from './content.ts';
 import { contentHash, type PreparedIssue } from './prepare.ts';
+import { isRunning } from './tenure.ts';
 
 /** A mailing's id: short enough to be typed, unlike any word. */
 function newMailingId(): string {
@@ -15,7 +24,8 @@ function newMailingId(): string {
 /**
  * Writes a mailing and a delivery for each of its readers, all or nothing: what is mailed, to whom, with
  * which values. `expected` is the number that was confirmed.
- * @throws {Failure} `send/changed` when the list has changed since; nothing is written then.
+ * @throws {Failure} `send/changed` when the list has changed since, `mailing/running` when somebody else has
+ * begun the same; nothing is written then.
  */
 export async function freezeMailing(
   store: Store,
@@ -26,34 +36,43 @@ export async function freezeMailing(
 ): Promise<string> {
   const id = newMailingId();
   const hash = await contentHash(prepared);
+  const mailing = {
+    id,
+    issue: prepared.issue.slug,
+    listId: aim.listId,
+    segment: aim.segment?.text ?? null,
+    contentHash: hash,
+    createdAt: now,
+  };
   await store.transaction(async (db) => {
-    const mailing = {
-      id,
-      issue: prepared.issue.slug,
-      listId: aim.listId,
-      segment: aim.segment?.text ?? null,
-      contentHash: hash,
-      createdAt: now,
-    };
+    await refuseSecond(db, mailing);
     await createMailing(db, mailing);
-    const audience = new Audience(prepared, aim);
-    const variants = new Map<string, ReadonlySet<string>>();
-    let position = 1;
-    for await (const recipients of audience.pages(db)) {
-      for (const { segments } of recipients) variants.set(variantKey(segments), segments);
-      await addDeliveries(
-        db,
-        mailing,
-        position,
-        recipients.map(({ delivery }) => delivery),
-      );
-      position += recipients.length;
-    }
-    if (audience.recipients !== expected) throw changed(expected, audience.recipients);
-    const content = await freezeContent(prepared, variants.values());
-    await completeMailing(db, id, JSON.stringify(content), audience.recipients);
+    const { recipients, variants } = await freezeReaders(db, mailing, new Audience(prepared, aim));
+    if (recipients !== expected) throw changed(expected, recipients);
+    const content = await freezeContent(prepared, variants);
+    await completeMailing(db, id, JSON.stringify(content), recipients);
   });
   return id;
+}
+
+/** Writes a delivery for everybody in the audience; gives their number, and every mixture of segments they have. */
+async function freezeReaders(db: Kysely<Tables>, mailing: NewMailing, audience: Audience) {
+  const variants = new Map<string, ReadonlySet<string>>();
+  let position = 1;
+  for await (const recipients of audience.pages(db)) {
+    for (const { segments } of recipients) variants.set(variantKey(segments), segments);
+    const deliveries = recipients.map(({ delivery }) => delivery);
+    await addDeliveries(db, mailing, position, deliveries);
+    position += deliveries.length;
+  }
+  return { recipients: audience.recipients, variants: variants.values() };
+}
+
+/** Two senders started at once may both have seen that nothing was begun; the second comes here too late. */
+async function refuseSecond(db: Kysely<Tables>, { issue, listId }: NewMailing): Promise<void> {
+  const mailings = await findMailings(db, { issue, listId });
+  const begun = mailings.find(({ state }) => state === 'running' || state === 'paused');
+  if (begun) throw isRunning(begun.id);
 }
 
 function changed(expected: number, found: number): Failure {

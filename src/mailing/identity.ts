@@ -4,7 +4,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname, uptime } from 'node:os';
 import type { Sender, SenderIdentity } from '../store/senders.ts';
 
-/** A sender on another machine is taken for dead when its heartbeat is older than this, in milliseconds. */
+/** A sender that cannot be looked at is taken for dead when its heartbeat is older than this, in milliseconds. */
 export const leaseTime = 60_000;
 
 /** Who this process is, so that another one can tell whether it is still there. */
@@ -19,12 +19,27 @@ export function thisSender(): SenderIdentity {
 }
 
 /**
- * Whether a sender is certainly gone: on this machine at once (it rebooted, or no process of that number and
- * start is there), on another when its lease has run out.
+ * Whether a sender is certainly gone: in this boot of this machine at once, when no process of that number and
+ * start is there; anywhere else when its lease has run out. Another boot may be a copy of this machine that
+ * runs beside it.
  */
 export function isDead(sender: Sender, here: SenderIdentity, now: number): boolean {
-  if (sender.machine !== here.machine) return now - sender.heartbeatAt > leaseTime;
-  return sender.boot !== here.boot || processStart(sender.pid) !== sender.started;
+  const isHere = sender.machine === here.machine && sender.boot === here.boot;
+  return isHere ? !isAlive(sender) : now - sender.heartbeatAt > leaseTime;
+}
+
+function isAlive({ pid, started }: Sender): boolean {
+  return started === '' ? isThere(pid) : processStart(pid) === started;
+}
+
+/** For machines that do not tell when a process started. */
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return Reflect.get(error as object, 'code') === 'EPERM';
+  }
 }
 
 /** The machine and, in a container, the process namespace: the same pid elsewhere is another process. */

@@ -15,7 +15,7 @@ export class Line {
   }
 
   async open(
-    signal: AbortSignal,
+    signal?: AbortSignal,
   ): Promise<{ ok: true; transport: Transport } | { ok: false; fault: ConnectFault }> {
     if (this.#transport?.isOpen) return { ok: true, transport: this.#transport };
     const connected = await this.#server.connect(signal);
@@ -23,9 +23,16 @@ export class Line {
     return connected;
   }
 
+  /** Takes leave of the server. */
   async quit(): Promise<void> {
     const transport = this.#transport;
     this.#transport = undefined;
     if (transport?.isOpen) await transport.quit();
+  }
+
+  /** Ends at once, without a word. */
+  drop(): void {
+    this.#transport?.close();
+    this.#transport = undefined;
   }
 }

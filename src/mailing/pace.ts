@@ -1,28 +1,30 @@
 import type { Slowdown } from '../smtp/outcome.ts';
 import type { Clock } from './clock.ts';
 
-/** After a slowdown to one connection, another one joins so often. */
+/** After a narrowing, another connection joins so often, in milliseconds. */
 const joinAfter = 60_000;
 
 /** Why nothing goes out at the moment. */
 export interface Pause {
   readonly why: string;
-  readonly until: number;
+  /** Milliseconds from now. */
+  readonly for: number;
 }
 
 /**
  * When the next message may go out: the rate of the settings, spread evenly, and what servers ask for.
- * One pace is shared by all connections to a server.
+ * One pace is shared by all connections to a server. It lives by elapsed time: a clock that is set back must
+ * not hold the mail up.
  */
 export class Pace {
   readonly #clock: Clock;
   /** Milliseconds between two messages. */
   readonly #gap: number;
   #next = 0;
-  #pause: Pause | undefined;
-  /** Since when one connection, and one more a minute, may be used; undefined: all of them. */
-  #narrowed: { readonly since: number } | undefined;
-  #cap = Number.POSITIVE_INFINITY;
+  #why = '';
+  #pausedUntil = 0;
+  /** So many connections from then on, and one more a minute; undefined: all of them. */
+  #narrowed: { readonly to: number; readonly from: number } | undefined;
 
   constructor(clock: Clock, perSecond: number | undefined) {
     this.#clock = clock;
@@ -31,25 +33,26 @@ export class Pace {
 
   /** What holds the mail up now, beyond the rate. */
   get pause(): Pause | undefined {
-    return this.#pause && this.#pause.until > this.#clock.now() ? this.#pause : undefined;
+    const left = this.#pausedFor();
+    return left > 0 ? { why: this.#why, for: left } : undefined;
   }
 
   /** How many connections the server wants, at most. */
   get connections(): number {
-    if (!this.#narrowed) return this.#cap;
-    const joined = 1 + Math.floor(Math.max(0, this.#clock.now() - this.#narrowed.since) / joinAfter);
-    return Math.min(this.#cap, joined);
+    if (!this.#narrowed) return Number.POSITIVE_INFINITY;
+    const { to, from } = this.#narrowed;
+    return to + Math.floor(Math.max(0, this.#clock.elapsed() - from) / joinAfter);
   }
 
-  /** The server gives no more connections than these. */
-  capConnections(most: number): void {
-    this.#cap = Math.max(1, Math.min(this.#cap, most));
+  /** The server gives no more connections than these, for now. */
+  narrow(to: number, from = this.#clock.elapsed()): void {
+    this.#narrowed = { to: Math.max(1, Math.min(to, this.connections)), from };
   }
 
   slow({ why, forAtLeast, connections }: Slowdown): void {
-    const until = Math.max(this.#pause?.until ?? 0, this.#clock.now() + forAtLeast);
-    this.#pause = { why, until };
-    if (connections === 1) this.#narrowed = { since: until };
+    this.#why = why;
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#clock.elapsed() + forAtLeast);
+    if (connections !== undefined) this.narrow(connections, this.#pausedUntil);
   }
 
   /** Waits until this message may go out. False when the signal aborted first. */
@@ -62,13 +65,13 @@ export class Pace {
 
   /** Takes the next place of the rate and says how long it is until then, in milliseconds. */
   #wait(): number {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     const at = Math.max(now, this.#next);
     this.#next = at + this.#gap;
     return Math.max(at - now, this.#pausedFor());
   }
 
   #pausedFor(): number {
-    return Math.max(0, (this.#pause?.until ?? 0) - this.#clock.now());
+    return Math.max(0, this.#pausedUntil - this.#clock.elapsed());
   }
 }

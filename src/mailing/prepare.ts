@@ -120,6 +120,7 @@ export function segmentsOf(
  * A test is remembered under it, so that any change wants a new one.
  */
 export async function contentHash(prepared: PreparedIssue): Promise<string> {
+  const { settings } = prepared.newsletter;
   const { subject, preview, html, text } = await prepared.render(new Set(prepared.segments.keys()));
   const visible = {
     subject,
@@ -127,6 +128,8 @@ export async function contentHash(prepared: PreparedIssue): Promise<string> {
     html,
     text,
     from: prepared.from,
+    replyTo: settings.replyTo,
+    url: settings.url,
     pictures: prepared.pictures.map(({ cid }) => cid),
   };
   return createHash('sha256').update(JSON.stringify(visible)).digest('hex');

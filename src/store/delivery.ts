@@ -26,6 +26,8 @@ export interface Claim {
   readonly attempts: number;
   /** When it was deferred first, in milliseconds since 1970. */
   readonly deferredSince: number | null;
+  /** It was refused once, in a row of refusals that paused the mailing. */
+  readonly heldBefore: boolean;
 }
 
 /** One step out of `sending`, as it is written. Instants are milliseconds since 1970. */

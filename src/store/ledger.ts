@@ -7,8 +7,9 @@ import {
   noCounts,
   type Settlement,
 } from './delivery.ts';
+import { cancelDeliveries, heldOnce, sourceOfRefusal } from './replan.ts';
 import { suppress } from './suppressions.ts';
-import type { DeliveryTable, Tables } from './tables.ts';
+import type { DeliveryTable, MailingTable, SubscriptionTable, SuppressionTable, Tables } from './tables.ts';
 
 /** How many deliveries are in each state. */
 export async function countDeliveries(db: Kysely<Tables>, mailing: string): Promise<Counts> {
@@ -57,17 +58,26 @@ async function claimRows(
         .orderBy('free.position')
         .limit(limit),
     )
-    .returning(['subscriber_id', 'email', 'fields', 'variant', 'attempts', 'deferred_since', 'position'])
+    .returning([
+      'subscriber_id',
+      'email',
+      'fields',
+      'variant',
+      'attempts',
+      'deferred_since',
+      'held',
+      'position',
+    ])
     .execute();
   return rows.sort((a, b) => a.position - b.position).map(claimOf);
 }
 
-function claimOf(
-  row: Pick<
-    Selectable<DeliveryTable>,
-    'subscriber_id' | 'email' | 'fields' | 'variant' | 'attempts' | 'deferred_since'
-  >,
-): Claim {
+type ClaimRow = Pick<
+  Selectable<DeliveryTable>,
+  'subscriber_id' | 'email' | 'fields' | 'variant' | 'attempts' | 'deferred_since' | 'held'
+>;
+
+function claimOf(row: ClaimRow): Claim {
   return {
     subscriberId: row.subscriber_id,
     email: row.email,
@@ -75,6 +85,7 @@ function claimOf(
     variant: row.variant,
     attempts: row.attempts,
     deferredSince: row.deferred_since,
+    heldBefore: row.held === heldOnce,
   };
 }
 
@@ -87,33 +98,21 @@ export interface Holding {
 
 /**
  * claimed → sending, written before the first byte goes on the wire: only while the claim is ours, the mailing
- * runs, and the reader has not left the list or been suppressed since.
+ * runs, and the reader has not left the list or been suppressed since; who has is skipped. Belongs into a
+ * transaction: what was asked must still be true when it is written.
  */
 export async function clearDelivery(db: Kysely<Tables>, holding: Holding, now: number): Promise<Clearance> {
-  const result = await held(db, holding, 'claimed')
-    .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), updated_at: now }))
-    .where(({ exists, not, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('suppressions')
-            .select('at')
-            .whereRef('suppressions.email_key', '=', 'deliveries.email_key'),
-        ),
-      ),
-    )
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('mailings')
-          .innerJoin('subscriptions', 'subscriptions.list_id', 'mailings.list_id')
-          .select('mailings.id')
-          .where('mailings.id', '=', holding.mailing)
-          .where('mailings.state', '=', 'running')
-          .whereRef('subscriptions.subscriber_id', '=', 'deliveries.subscriber_id')
-          .where('subscriptions.state', '=', 'active'),
-      ),
-    )
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n ? { kind: 'go' } : refuse(db, holding, now);
+  const standing = await standingOf(db, holding);
+  if (!standing) return { kind: 'lost' };
+  if (standing.mailing !== 'running') return { kind: 'halted' };
+  const reason = whySkipped(standing);
+  const step = held(db, holding, 'claimed').set({ updated_at: now });
+  if (reason !== undefined) {
+    await step.set({ state: 'skipped', reason, sender_id: null }).execute();
+    return { kind: 'skipped', reason };
+  }
+  await step.set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1) })).execute();
+  return { kind: 'go' };
 }
 
 function held(db: Kysely<Tables>, { mailing, sender, subscriberId }: Holding, state: DeliveryState) {
@@ -125,48 +124,84 @@ function held(db: Kysely<Tables>, { mailing, sender, subscriberId }: Holding, st
     .where('state', '=', state);
 }
 
-/** Why a claimed delivery may not go out; skips it when its reader has left. */
-async function refuse(db: Kysely<Tables>, holding: Holding, now: number): Promise<Clearance> {
-  const row = await db
+interface Standing {
+  readonly mailing: MailingTable['state'];
+  readonly suppression: SuppressionTable['reason'] | null;
+  /** Null when the reader is not on the list at all any more. */
+  readonly subscription: SubscriptionTable['state'] | null;
+}
+
+/** How things stand now with a claim, as long as it is ours. */
+async function standingOf(db: Kysely<Tables>, holding: Holding): Promise<Standing | undefined> {
+  return db
     .selectFrom('deliveries')
     .innerJoin('mailings', 'mailings.id', 'deliveries.mailing_id')
     .leftJoin('suppressions', 'suppressions.email_key', 'deliveries.email_key')
-    .select(['deliveries.state', 'deliveries.sender_id', 'mailings.state as mailing', 'suppressions.reason'])
+    .leftJoin('subscriptions', (join) =>
+      join
+        .onRef('subscriptions.list_id', '=', 'mailings.list_id')
+        .onRef('subscriptions.subscriber_id', '=', 'deliveries.subscriber_id'),
+    )
+    .select([
+      'mailings.state as mailing',
+      'suppressions.reason as suppression',
+      'subscriptions.state as subscription',
+    ])
     .where('deliveries.mailing_id', '=', holding.mailing)
     .where('deliveries.subscriber_id', '=', holding.subscriberId)
+    .where('deliveries.sender_id', '=', holding.sender)
+    .where('deliveries.state', '=', 'claimed')
     .executeTakeFirst();
-  if (row?.state !== 'claimed' || row.sender_id !== holding.sender) return { kind: 'lost' };
-  if (row.mailing !== 'running') return { kind: 'halted' };
-  const reason = row.reason ?? 'unsubscribed';
-  await held(db, holding, 'claimed')
-    .set({ state: 'skipped', reason, sender_id: null, updated_at: now })
-    .execute();
-  return { kind: 'skipped', reason };
 }
 
-/** Writes one step out of `sending`. False when the delivery is not ours any more. */
+function whySkipped({ suppression, subscription }: Standing): string | undefined {
+  if (suppression !== null) return suppression;
+  if (subscription === 'active') return undefined;
+  return subscription === null ? 'erased' : 'unsubscribed';
+}
+
+/**
+ * Writes one step out of `sending`. False when the delivery is not ours any more; where it was given up as
+ * unknown meanwhile, proof that the server took or refused it is written all the same.
+ */
 export async function settleDelivery(
   db: Kysely<Tables>,
   holding: Holding,
   settlement: Settlement,
   now: number,
 ): Promise<boolean> {
-  const result = await held(db, holding, 'sending')
-    .set((eb) => ({
-      ...columnsOf(settlement, now, eb.ref('due_at'), eb.ref('attempts')),
-      sender_id: null,
-      updated_at: now,
-    }))
-    .executeTakeFirst();
-  if (settlement.state === 'rejected' && settlement.suppress) {
+  const step = { ...columnsOf(settlement, now), sender_id: null, updated_at: now };
+  const { numUpdatedRows } = await held(db, holding, 'sending').set(step).executeTakeFirst();
+  const ours = numUpdatedRows > 0n;
+  const written = ours || (await settleUnknown(db, holding, settlement, now));
+  if (written && settlement.state === 'rejected' && settlement.suppress) {
     await suppressReader(db, holding, settlement.reply, now);
   }
-  return result.numUpdatedRows > 0n;
+  return ours;
 }
 
-type Expression = ReturnType<typeof sql.ref>;
+/** unknown → accepted or rejected: this sender was taken for dead, and has the answer. */
+async function settleUnknown(
+  db: Kysely<Tables>,
+  { mailing, subscriberId }: Holding,
+  settlement: Settlement,
+  now: number,
+): Promise<boolean> {
+  if (settlement.state !== 'accepted' && settlement.state !== 'rejected') return false;
+  const { numUpdatedRows } = await db
+    .updateTable('deliveries')
+    .set({ ...columnsOf(settlement, now), reason: null, updated_at: now })
+    .where('mailing_id', '=', mailing)
+    .where('subscriber_id', '=', subscriberId)
+    .where('state', '=', 'unknown')
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
 
-function columnsOf(settlement: Settlement, now: number, dueAt: unknown, attempts: unknown) {
+/** Where a delivery was claimed from: `due_at` is only set while it is deferred or claimed again. */
+const whereItWas = sql<DeliveryState>`case when due_at is null then 'planned' else 'deferred' end`;
+
+function columnsOf(settlement: Settlement, now: number) {
   switch (settlement.state) {
     case 'accepted':
       return {
@@ -184,11 +219,7 @@ function columnsOf(settlement: Settlement, now: number, dueAt: unknown, attempts
     case 'unknown':
       return { state: 'unknown' as const, reason: settlement.why };
     case 'released':
-      return {
-        state: sql<DeliveryState>`case when ${dueAt as Expression} is null then 'planned' else 'deferred' end`,
-        reply: settlement.reply,
-        attempts: sql<number>`${attempts as Expression} - 1`,
-      };
+      return { state: whereItWas, reply: settlement.reply, attempts: sql<number>`attempts - 1` };
     default:
       return { state: settlement.state, reply: settlement.reply };
   }
@@ -196,65 +227,45 @@ function columnsOf(settlement: Settlement, now: number, dueAt: unknown, attempts
 
 async function suppressReader(
   db: Kysely<Tables>,
-  holding: Holding,
+  { mailing, subscriberId }: Holding,
   reply: string,
   now: number,
 ): Promise<void> {
-  const row = await db
+  const { email_key } = await db
     .selectFrom('deliveries')
     .select('email_key')
-    .where('mailing_id', '=', holding.mailing)
-    .where('subscriber_id', '=', holding.subscriberId)
-    .executeTakeFirstOrThrow();
-  await suppress(db, [
-    { email_key: row.email_key, reason: 'bounced', source: sourceOf(holding.mailing, reply), at: now },
-  ]);
-}
-
-function sourceOf(mailing: string, reply: string): string {
-  return `mailing ${mailing}: ${reply}`;
-}
-
-/** Claims that are not used after all go back to where they came from. */
-export async function releaseClaims(
-  db: Kysely<Tables>,
-  mailing: string,
-  sender: string,
-  now: number,
-): Promise<void> {
-  await db
-    .updateTable('deliveries')
-    .set({
-      state: sql`case when due_at is null then 'planned' else 'deferred' end`,
-      sender_id: null,
-      updated_at: now,
-    })
     .where('mailing_id', '=', mailing)
-    .where('sender_id', '=', sender)
-    .where('state', '=', 'claimed')
-    .execute();
+    .where('subscriber_id', '=', subscriberId)
+    .executeTakeFirstOrThrow();
+  const source = sourceOfRefusal(mailing, reply);
+  await suppress(db, [{ email_key, reason: 'bounced', source, at: now }]);
 }
 
-/** What a dead sender held: its claims are free again; what it was handing over is unknown. */
+/**
+ * What a sender held that has ended: its claims are free again, or cancelled with their mailing; what it was
+ * handing over is unknown.
+ */
 export async function buryClaims(
   db: Kysely<Tables>,
   mailing: string,
   sender: string,
   now: number,
 ): Promise<void> {
-  await releaseClaims(db, mailing, sender, now);
-  await db
+  const of = db
     .updateTable('deliveries')
-    .set({
-      state: 'unknown',
-      reason: 'the sender ended before the server’s answer was written',
-      sender_id: null,
-      updated_at: now,
-    })
+    .set({ sender_id: null, updated_at: now })
     .where('mailing_id', '=', mailing)
-    .where('sender_id', '=', sender)
-    .where('state', '=', 'sending')
-    .execute();
+    .where('sender_id', '=', sender);
+  await of.where('state', '=', 'claimed').set({ state: whereItWas }).execute();
+  await of.where('state', '=', 'sending').set({ state: 'unknown', reason: whyUnknown }).execute();
+  if (await isCancelled(db, mailing)) await cancelDeliveries(db, mailing, now);
+}
+
+const whyUnknown = 'the sender ended before the server’s answer was written';
+
+async function isCancelled(db: Kysely<Tables>, mailing: string): Promise<boolean> {
+  const row = await db.selectFrom('mailings').select('state').where('id', '=', mailing).executeTakeFirst();
+  return row?.state === 'cancelled';
 }
 
 /** Senders that hold deliveries of the mailing and are not registered any more. */
@@ -279,121 +290,4 @@ export async function nextDue(db: Kysely<Tables>, mailing: string): Promise<numb
     .select((eb) => eb.fn.min('due_at').as('due'))
     .executeTakeFirst();
   return row?.due ?? undefined;
-}
-
-/** Deferred deliveries that have been tried for longer than allowed. */
-export async function expireDeliveries(
-  db: Kysely<Tables>,
-  mailing: string,
-  since: number,
-  now: number,
-): Promise<void> {
-  await db
-    .updateTable('deliveries')
-    .set({ state: 'expired', updated_at: now })
-    .where('mailing_id', '=', mailing)
-    .where('state', '=', 'deferred')
-    .where('deferred_since', '<=', since)
-    .execute();
-}
-
-/** Refusals that paused the mailing say something of us, not of these readers: they are marked, to be planned anew. */
-export async function holdRefusals(
-  db: Kysely<Tables>,
-  mailing: string,
-  subscriberIds: readonly number[],
-): Promise<void> {
-  await db
-    .updateTable('deliveries')
-    .set({ held: 1 })
-    .where('mailing_id', '=', mailing)
-    .where('subscriber_id', 'in', subscriberIds)
-    .where('state', '=', 'rejected')
-    .execute();
-}
-
-/** Held refusals are planned anew, and nobody stays suppressed because of them. */
-export async function planHeldAgain(db: Kysely<Tables>, mailing: string, now: number): Promise<void> {
-  const rows = await db
-    .updateTable('deliveries')
-    .set({ state: 'planned', held: 0, due_at: null, updated_at: now })
-    .where('mailing_id', '=', mailing)
-    .where('held', '=', 1)
-    .returning(['email_key', 'reply'])
-    .execute();
-  for (const { email_key, reply } of rows) {
-    await db
-      .deleteFrom('suppressions')
-      .where('email_key', '=', email_key)
-      .where('reason', '=', 'bounced')
-      .where('source', '=', sourceOf(mailing, reply ?? ''))
-      .execute();
-  }
-}
-
-/** unknown → planned, because the user said so: the server may have the first copy. */
-export async function planUnknownAgain(db: Kysely<Tables>, mailing: string, now: number): Promise<void> {
-  await db
-    .updateTable('deliveries')
-    .set({ state: 'planned', due_at: null, updated_at: now })
-    .where('mailing_id', '=', mailing)
-    .where('state', '=', 'unknown')
-    .execute();
-}
-
-export async function cancelDeliveries(db: Kysely<Tables>, mailing: string, now: number): Promise<void> {
-  await db
-    .updateTable('deliveries')
-    .set({ state: 'cancelled', updated_at: now })
-    .where('mailing_id', '=', mailing)
-    .where('state', 'in', ['planned', 'deferred'])
-    .execute();
-}
-
-/** One reader's line, as `status --who` shows it. Instants are milliseconds since 1970. */
-export interface DeliveryLine {
-  readonly email: string;
-  readonly state: DeliveryState;
-  readonly at: number;
-  readonly attempts: number;
-  readonly reply: string | null;
-  readonly reason: string | null;
-  readonly dueAt: number | null;
-}
-
-const page = 2000;
-
-/** The deliveries in a state, in the mailing's order, read page by page. */
-export async function* streamDeliveries(
-  db: Kysely<Tables>,
-  mailing: string,
-  state: DeliveryState,
-): AsyncGenerator<DeliveryLine> {
-  for (let after = 0; ; ) {
-    const rows = await db
-      .selectFrom('deliveries')
-      .selectAll()
-      .where('mailing_id', '=', mailing)
-      .where('state', '=', state)
-      .where('position', '>', after)
-      .orderBy('position')
-      .limit(page)
-      .execute();
-    for (const row of rows) yield lineOf(row);
-    const last = rows.at(-1);
-    if (!last || rows.length < page) return;
-    after = last.position;
-  }
-}
-
-function lineOf(row: Selectable<DeliveryTable>): DeliveryLine {
-  return {
-    email: row.email,
-    state: row.state,
-    at: row.accepted_at ?? row.updated_at,
-    attempts: row.attempts,
-    reply: row.reply,
-    reason: row.reason,
-    dueAt: row.state === 'deferred' ? row.due_at : null,
-  };
 }

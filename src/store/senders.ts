@@ -45,8 +45,10 @@ export async function beat(db: Kysely<Tables>, sender: string, now: number): Pro
   return result.numUpdatedRows > 0n;
 }
 
-export async function removeSender(db: Kysely<Tables>, sender: string): Promise<void> {
-  await db.deleteFrom('senders').where('id', '=', sender).execute();
+/** False when it was not registered any more. */
+export async function removeSender(db: Kysely<Tables>, sender: string): Promise<boolean> {
+  const result = await db.deleteFrom('senders').where('id', '=', sender).executeTakeFirst();
+  return result.numDeletedRows > 0n;
 }
 
 export async function findSenders(db: Kysely<Tables>, mailing: string): Promise<Sender[]> {

@@ -1,5 +1,6 @@
 import { thisSender } from '../../mailing/identity.ts';
-import { pauseMailing, reapSenders } from '../../mailing/run.ts';
+import { pauseMailing } from '../../mailing/steer.ts';
+import { reapSenders } from '../../mailing/tenure.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { type Desk, note, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -9,8 +10,12 @@ import { whichMailing } from '../which-mailing.ts';
 export async function run(desk: Desk, [wanted]: readonly string[]): Promise<number> {
   return withStore(openNewsletter(desk.cwd), async (store) => {
     const mailing = await whichMailing(store, wanted, ['running']);
-    const paused = await pauseMailing(store, mailing);
+    if (desk.flags.dryRun) {
+      note(desk, `Would pause mailing ${mailing.id} (${mailing.issue} to ${mailing.list}).`);
+      return exitCodes.done;
+    }
     await reapSenders(store, mailing.id, thisSender(), desk.io.now());
+    const paused = await pauseMailing(store, mailing);
     note(
       desk,
       paused ? `Paused. To go on: pennypost resume ${mailing.id}` : `Mailing ${mailing.id} was not running.`,

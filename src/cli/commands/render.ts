@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { addressKey, parseEmailAddress } from '../../address/email-address.ts';
+import { addressKey } from '../../address/email-address.ts';
 import { Failure } from '../../finding/failure.ts';
 import { type Desk, note, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printFindings } from '../findings.ts';
 import { type IssueAtDesk, issueAtDesk, prepareAtDesk } from '../issue-at-desk.ts';
 import { filledFor, messageFor, nobody, type SampleReader } from '../sample-copy.ts';
+import { typedAddress } from '../typed-address.ts';
 
 interface Options {
   html?: boolean;
@@ -57,14 +58,10 @@ function formsOf(desk: Desk, options: Options): readonly Form[] {
 }
 
 async function readerNamed({ newsletter }: IssueAtDesk, address: string): Promise<SampleReader> {
-  const parsed = parseEmailAddress(address);
-  if (!parsed.ok)
-    throw new Failure('usage', 'address/invalid', `${address} is not an address: ${parsed.fault}`);
+  const email = typedAddress(address);
   const { findSubscriber } = await import('../../store/subscribers.ts');
-  const subscriber = await withStore(newsletter, (store) =>
-    findSubscriber(store.db, addressKey(parsed.address)),
-  );
-  if (subscriber) return { email: parsed.address, fields: subscriber.fields, tags: subscriber.tags };
+  const subscriber = await withStore(newsletter, (store) => findSubscriber(store.db, addressKey(email)));
+  if (subscriber) return { email, fields: subscriber.fields, tags: subscriber.tags };
   throw new Failure('usage', 'subscribers/unknown', `${address} is on no list`, {
     advice: 'See who is: pennypost subscribers list',
   });

@@ -1,20 +1,19 @@
 import { thisSender } from '../../mailing/identity.ts';
-import { reapSenders, reopenMailing } from '../../mailing/run.ts';
+import { reopenMailing, unfinished } from '../../mailing/steer.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import { countDeliveries } from '../../store/ledger.ts';
 import { type Desk, note, withStore } from '../desk.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { openMail, tryConnection } from '../mail-server.ts';
 import { countsRow } from '../mailing-status.ts';
 import { type RunOptions, runAtDesk, tempoOf } from '../run-mailing.ts';
-import { unfinished, whichMailing } from '../which-mailing.ts';
+import { whichMailing } from '../which-mailing.ts';
+
+type Options = RunOptions & { readonly retryUnknown?: boolean };
 
 /** Goes on with a mailing that was stopped, paused, or whose sender died; what was frozen is what is sent. */
-export async function run(
-  desk: Desk,
-  [wanted]: readonly string[],
-  options: RunOptions & { readonly retryUnknown?: boolean },
-): Promise<number> {
+export async function run(desk: Desk, [wanted]: readonly string[], options: Options): Promise<number> {
   const newsletter = openNewsletter(desk.cwd);
   const secrets = loadSecrets(newsletter.folder, desk.io.env);
   const keys = requireLinkKeys(secrets);
@@ -23,17 +22,17 @@ export async function run(
     const mailing = await whichMailing(store, wanted, unfinished);
     const mail = await openMail(newsletter, secrets);
     try {
-      await tryConnection(mail);
-      const now = desk.io.now();
-      await reapSenders(store, mailing.id, identity, now);
-      const { retryFor } = newsletter.settings.sending;
-      await reopenMailing(store, mailing, { retryUnknown: options.retryUnknown === true, retryFor, now });
-      note(desk, `Mail goes to ${mail.describe}.`);
-      note(
-        desk,
-        `Going on with ${mailing.issue} to ${mailing.list}: ${countsRow(await countDeliveries(store.db, mailing.id))}.`,
-      );
       const tempo = tempoOf(newsletter, options, mail.isOutbox);
+      note(desk, `Mail goes to ${mail.describe}.`);
+      await tryConnection(mail);
+      const counts = countsRow(await countDeliveries(store.db, mailing.id));
+      if (desk.flags.dryRun) {
+        note(desk, `Would go on with ${mailing.issue} to ${mailing.list}: ${counts}. Nothing was sent.`);
+        return exitCodes.done;
+      }
+      const reopening = { retryUnknown: options.retryUnknown === true, retryFor: tempo.retryFor };
+      await reopenMailing(store, mailing, identity, { ...reopening, now: desk.io.now() });
+      note(desk, `Going on with ${mailing.issue} to ${mailing.list}: ${counts}.`);
       return await runAtDesk(desk, { store, mailing, mail, keys, identity, tempo });
     } finally {
       await mail.close();

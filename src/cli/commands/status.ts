@@ -2,14 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../finding/failure.ts';
 import { nearest } from '../../finding/nearest.ts';
 import { thisSender } from '../../mailing/identity.ts';
-import { reapSenders } from '../../mailing/run.ts';
+import { reapSenders } from '../../mailing/tenure.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { type DeliveryState, deliveryStates } from '../../store/delivery.ts';
-import { countDeliveries, type DeliveryLine, streamDeliveries } from '../../store/ledger.ts';
+import { type DeliveryLine, streamDeliveries } from '../../store/delivery-lines.ts';
+import { countDeliveries } from '../../store/ledger.ts';
 import { findMailing, findMailings, type Mailing } from '../../store/mailings.ts';
 import type { Store } from '../../store/store.ts';
 import { type Desk, note, print, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { localMinute } from '../local-day.ts';
 import { countsRow, statusOf } from '../mailing-status.ts';
 import { whichMailing } from '../which-mailing.ts';
 
@@ -48,10 +50,9 @@ async function tell(desk: Desk, store: Store, mailing: Mailing): Promise<Mailing
     printJson(desk, statusOf(now, counts));
     return now;
   }
-  const day = new Date(now.createdAt).toISOString().slice(0, 16).replace('T', ' ');
   print(
     desk,
-    `${now.id}  ${now.state.padEnd(10)}  ${day} UTC  ${now.issue}  to ${now.list}${now.segment === null ? '' : ` (${now.segment})`}`,
+    `${now.id}  ${now.state.padEnd(10)}  ${localMinute(now.createdAt)}  ${now.issue}  to ${now.list}${now.segment === null ? '' : ` (${now.segment})`}`,
   );
   print(desk, `        ${countsRow(counts)}`);
   if (now.reason !== null) print(desk, `        ${now.reason}`);

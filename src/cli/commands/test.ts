@@ -1,24 +1,26 @@
-import { addressKey, type EmailAddress, parseEmailAddress } from '../../address/email-address.ts';
-import { Failure } from '../../finding/failure.ts';
+import { addressKey, type EmailAddress } from '../../address/email-address.ts';
 import { editionOf, freezeContent, variantKey } from '../../mailing/content.ts';
 import { composeCopy } from '../../mailing/copy.ts';
+import { Line } from '../../mailing/line.ts';
 import { contentHash, type PreparedIssue, segmentsOf } from '../../mailing/prepare.ts';
+import type { Message } from '../../message/message.ts';
 import { signLinkTokens } from '../../message/tokens.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import { connectFailure } from '../../smtp/connect-fault.ts';
 import type { Outcome } from '../../smtp/outcome.ts';
-import type { Transport } from '../../smtp/transport.ts';
+import type { Server } from '../../smtp/transport.ts';
 import type { Store } from '../../store/store.ts';
 import { findSubscriber } from '../../store/subscribers.ts';
 import { rememberTest } from '../../store/tests.ts';
 import { type Desk, note, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { issueAtDesk, prepareAtDesk, requireNoErrors } from '../issue-at-desk.ts';
-import { openMail } from '../mail-server.ts';
+import { type MailServer, openMail, tryConnection } from '../mail-server.ts';
+import { typedAddress } from '../typed-address.ts';
 
 /** Mails one copy to each address, as it would really go out, and remembers that this very text was tested. */
 export async function run(desk: Desk, [wanted = '', ...addresses]: readonly string[]): Promise<number> {
-  const recipients = addresses.map(parseRecipient);
+  const recipients = addresses.map(typedAddress);
   const issue = issueAtDesk(desk, wanted);
   requireNoErrors(desk, issue, 'Nothing was sent.');
   const secrets = loadSecrets(issue.newsletter.folder, desk.io.env);
@@ -27,25 +29,13 @@ export async function run(desk: Desk, [wanted = '', ...addresses]: readonly stri
   const mail = await openMail(issue.newsletter, secrets);
   try {
     note(desk, `Mail goes to ${mail.describe}.`);
-    const connected = await mail.server.connect();
-    if (!connected.ok) throw connectFailure(mail.server.describe, connected.fault);
-    const { transport } = connected;
-    return await withStore(issue.newsletter, async (store) => {
-      const outcomes = await sendAll({ desk, store, prepared, keys, transport }, recipients);
-      if (mail.isOutbox) note(desk, 'To read it: pennypost preview, then /outbox');
-      return outcomes.every(({ kind }) => kind === 'accepted') ? exitCodes.done : exitCodes.incomplete;
+    return await withStore(issue.newsletter, (store) => {
+      const bench = { desk, store, prepared, keys, mail };
+      return desk.flags.dryRun ? rehearse(bench, recipients) : mailAll(bench, recipients);
     });
   } finally {
     await mail.close();
   }
-}
-
-function parseRecipient(text: string): EmailAddress {
-  const parsed = parseEmailAddress(text);
-  if (parsed.ok) return parsed.address;
-  throw new Failure('usage', 'address/invalid', `${text} is not an address: ${parsed.fault}`, {
-    undone: 'Nothing was sent.',
-  });
 }
 
 interface Bench {
@@ -53,26 +43,49 @@ interface Bench {
   readonly store: Store;
   readonly prepared: PreparedIssue;
   readonly keys: readonly string[];
-  readonly transport: Transport;
+  readonly mail: MailServer;
 }
 
-async function sendAll(bench: Bench, recipients: readonly EmailAddress[]): Promise<Outcome[]> {
-  const hash = await contentHash(bench.prepared);
-  const outcomes: Outcome[] = [];
+/** Makes every copy and hands over none. */
+async function rehearse(bench: Bench, recipients: readonly EmailAddress[]): Promise<number> {
   for (const email of recipients) {
-    const outcome = await bench.transport.deliver(await messageTo(bench, email));
-    outcomes.push(outcome);
-    if (outcome.kind === 'accepted') {
-      await rememberTest(bench.store.db, { contentHash: hash, email, at: bench.desk.io.now() });
-    }
-    tell(bench.desk, email, outcome);
+    const { raw } = await copyFor(bench, email);
+    note(bench.desk, `${email}  a copy of ${(raw.length / 1024).toFixed(0)} KB was made`);
   }
-  await bench.transport.quit();
-  return outcomes;
+  await tryConnection(bench.mail);
+  note(bench.desk, 'The server was reached. Nothing was sent: this is a dry run.');
+  return exitCodes.done;
+}
+
+async function mailAll(bench: Bench, recipients: readonly EmailAddress[]): Promise<number> {
+  const { desk, store, prepared, mail } = bench;
+  const hash = await contentHash(prepared);
+  const line = new Line(mail.server);
+  let reached = 0;
+  try {
+    for (const email of recipients) {
+      const outcome = await handOver(mail.server, line, await copyFor(bench, email));
+      tell(desk, email, outcome);
+      if (outcome.kind !== 'accepted') continue;
+      reached += 1;
+      await rememberTest(store.db, { contentHash: hash, email, at: desk.io.now() });
+    }
+  } finally {
+    await line.quit();
+  }
+  if (mail.isOutbox && reached > 0) note(desk, 'To read it: pennypost preview, then /outbox');
+  return reached === recipients.length ? exitCodes.done : exitCodes.incomplete;
+}
+
+/** Over the same connection as the one before, or over a new one. @throws {Failure} `smtp/…` */
+async function handOver(server: Server, line: Line, message: Message): Promise<Outcome> {
+  const opened = await line.open();
+  if (!opened.ok) throw connectFailure(server.describe, opened.fault);
+  return opened.transport.deliver(message);
 }
 
 /** Somebody on a list gets their own copy; anybody else one with every fallback and every segment's blocks. */
-async function messageTo({ desk, store, prepared, keys }: Bench, email: EmailAddress) {
+async function copyFor({ desk, store, prepared, keys }: Bench, email: EmailAddress): Promise<Message> {
   const subscriber = await findSubscriber(store.db, addressKey(email));
   const segments = subscriber ? segmentsOf(prepared, subscriber) : new Set(prepared.segments.keys());
   const content = await freezeContent(prepared, [segments]);
