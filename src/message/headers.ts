@@ -11,36 +11,49 @@ import {
 } from './header.ts';
 import { feedbackId, listId, messageId } from './identity.ts';
 
+/** What of a copy its headers tell. */
+export type CopyHeaders = Pick<Copy, 'to' | 'subscriber' | 'subject' | 'oneClick' | 'date'>;
+
+/** A field all copies share, or how to make those that are one copy's own. */
+export type FieldSource = HeaderField | ((copy: CopyHeaders) => readonly HeaderField[]);
+
 /** What stands before the subject of a test. */
 const testMark = '[Test] ';
 
-/**
- * The headers of one copy, each field once (RFC 5322 s.3.6), except those that describe the MIME parts.
- * `List-Unsubscribe-Post` promises one click, which RFC 8058 allows for https only.
- */
-export function messageHeaders(edition: Edition, copy: Copy): HeaderField[] {
+/** The headers of one copy, each field once (RFC 5322 s.3.6), except those that describe the MIME parts. */
+export function messageHeaders(edition: Edition, copy: CopyHeaders): HeaderField[] {
+  return fieldsOf(fieldSources(edition), copy);
+}
+
+/** @throws {Failure} `message/header` when an address or a link cannot stand in a header. */
+export function fieldsOf(sources: readonly FieldSource[], copy: CopyHeaders): HeaderField[] {
+  return sources.flatMap((source) => (typeof source === 'string' ? source : source(copy)));
+}
+
+/** Where the headers of an edition's copies come from, in their order. */
+export function fieldSources(edition: Edition): FieldSource[] {
   const domain = domainOf(edition.from.address);
+  const id = ({ subscriber }: CopyHeaders) => `<${messageId(edition.mailing, subscriber, domain)}>`;
   return [
     mailboxField('From', edition.from),
-    mailboxField('To', { name: '', address: copy.to }),
+    ({ to }) => [mailboxField('To', { name: '', address: to })],
     ...(edition.replyTo ? [mailboxField('Reply-To', edition.replyTo)] : []),
-    textField('Subject', edition.kind === 'test' ? `${testMark}${copy.subject}` : copy.subject),
-    dateField(copy.date),
-    plainField('Message-ID', `<${messageId(edition.mailing, copy.subscriber, domain)}>`),
-    ...listHeaders(edition, copy, domain),
+    ({ subject }) => [textField('Subject', edition.kind === 'test' ? `${testMark}${subject}` : subject)],
+    ({ date }) => [dateField(date)],
+    (copy) => [plainField('Message-ID', id(copy))],
+    listIdField(edition.newsletter, listId(edition.list, domain)),
+    unsubscribeFields,
+    urlField('List-Archive', edition.archive),
+    urlField('Archived-At', edition.webCopy),
     plainField('Precedence', 'bulk'),
     plainField('Feedback-ID', feedbackId(edition.mailing, edition.list, edition.kind, domain)),
     plainField('MIME-Version', '1.0'),
   ];
 }
 
-function listHeaders(edition: Edition, copy: Copy, domain: string): HeaderField[] {
-  const oneClick = copy.oneClick.startsWith('https://');
-  return [
-    listIdField(edition.newsletter, listId(edition.list, domain)),
-    urlField('List-Unsubscribe', copy.oneClick),
-    ...(oneClick ? [plainField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click')] : []),
-    urlField('List-Archive', edition.archive),
-    urlField('Archived-At', edition.webCopy),
-  ];
+/** `List-Unsubscribe-Post` promises one click, which RFC 8058 allows for https only. */
+function unsubscribeFields({ oneClick }: CopyHeaders): HeaderField[] {
+  const address = urlField('List-Unsubscribe', oneClick);
+  const post = plainField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click');
+  return oneClick.startsWith('https://') ? [address, post] : [address];
 }

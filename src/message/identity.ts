@@ -8,8 +8,8 @@ export function messageId(mailing: string, subscriber: string, domain: string): 
   return `${digest('message', mailing, subscriber).slice(0, 32)}@${domain}`;
 }
 
-/** The boundary between parts: like the Message-ID the same on every attempt. */
-export function boundary(mailing: string, subscriber: string): string {
+/** The boundary between parts, of one copy or of all of a mailing: like the Message-ID the same on every attempt. */
+export function boundary(mailing: string, subscriber = ''): string {
   return digest('boundary', mailing, subscriber).slice(0, 24);
 }
 

@@ -1,0 +1,46 @@
+import type { EmailAddress } from '../../address/email-address.ts';
+import { fill } from '../../render/fill.ts';
+import type { ReaderValues } from '../../render/template.ts';
+import { fieldsOf } from '../headers.ts';
+import type { Message } from '../message.ts';
+import type { CompiledMessage } from './compile.ts';
+import { fillPart } from './part.ts';
+
+/** What one copy differs by. */
+export interface CopyValues {
+  readonly to: EmailAddress;
+  /** The subscriber's id in the store, or what stands for it in a test. */
+  readonly subscriber: string;
+  /** Values of merge fields. */
+  readonly fields: ReaderValues['fields'];
+  /** In the body: the address that opens the page that asks. */
+  readonly unsubscribe: string;
+  /** In the header: the address that unsubscribes at one click. */
+  readonly oneClick: string;
+  readonly date: Date;
+}
+
+/**
+ * One reader's copy, as `composeMessage` would compose it. Lines end with CRLF, none starts with a dot, and
+ * the body is relaxed and simple at once (RFC 6376 s.3.4). The same values give the same bytes.
+ * @throws {Failure} `message/header` when the address or the link cannot stand in a header.
+ */
+export function fillMessage(compiled: CompiledMessage, copy: CopyValues): Message {
+  const { text, html, structure } = compiled;
+  const values: ReaderValues = { email: copy.to, fields: copy.fields, unsubscribe: copy.unsubscribe };
+  const raw = Buffer.concat([
+    headOf(compiled, copy, values),
+    structure.beforeText,
+    ...fillPart(text, values),
+    structure.beforeHtml,
+    ...fillPart(html, values),
+    structure.end,
+  ]);
+  return { envelope: { from: compiled.bounces, to: copy.to }, raw };
+}
+
+function headOf({ headers, subject }: CompiledMessage, copy: CopyValues, values: ReaderValues): Buffer {
+  const { to, subscriber, oneClick, date } = copy;
+  const fields = fieldsOf(headers, { to, subscriber, oneClick, date, subject: fill(subject, values) });
+  return Buffer.from(`${fields.join('\r\n')}\r\n\r\n`);
+}

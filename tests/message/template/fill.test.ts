@@ -1,0 +1,264 @@
+import fc from 'fast-check';
+import PostalMime, { type Email } from 'postal-mime';
+import { describe, expect, it } from 'vitest';
+import type { Edition } from '../../../src/message/edition.ts';
+import { compileMessage } from '../../../src/message/template/compile.ts';
+import { type CopyValues, fillMessage } from '../../../src/message/template/fill.ts';
+import type { RenderedIssue, SlotContext, SlotName, Template } from '../../../src/render/template.ts';
+import { defectsOf, type Mail, readWithPython } from '../python-mail.ts';
+import { address, composed, copy, edition, firstName, issue, template } from './sample.ts';
+
+function filled(from: Edition, rendered: RenderedIssue, values: CopyValues): Buffer {
+  return fillMessage(compileMessage(from, rendered), values).raw;
+}
+
+/** What a reader's data may hold: any Unicode, halves of characters, what ends lines, what means something in mail. */
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: 'grapheme', maxLength: 100 }),
+  fc
+    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 })
+    .map((units) => String.fromCharCode(...units)),
+  fc
+    .array(
+      fc.constantFrom(
+        ...[
+          '\r\n',
+          '\n',
+          '\r',
+          '\0',
+          '\u2028',
+          '\u0085',
+          '\t',
+          ' ',
+          '  ',
+          '.',
+          '\n.\n',
+          '..',
+          '=',
+          '=\r\n',
+          '=2E',
+        ],
+        ...[
+          'Bcc: evil@example.com',
+          '\r\n\r\n<p>',
+          'From me',
+          '\nFrom ',
+          '--=_alternative-',
+          '=?UTF-8?Q?x?=',
+        ],
+        ...[
+          '"',
+          "'",
+          '\\',
+          '<',
+          '>',
+          '&amp;',
+          ',',
+          ';',
+          ':',
+          '(',
+          ')',
+          '@',
+          '\ud83d',
+          '\udc4b',
+          '👩‍👩‍👧',
+          'ü',
+          '你好',
+          '\u202e',
+        ],
+        ...['word', 'x'.repeat(74), 'x'.repeat(75), 'x'.repeat(76), '</p><script>', '{{email}}'],
+      ),
+      { maxLength: 25 },
+    )
+    .map((words) => words.join('')),
+  fc
+    .constantFrom('a', ' ', '.', '=', 'ü', '👋', 'ab ', ' a', '. ')
+    .map((unit) => unit.repeat(5000 / unit.length)),
+);
+
+const slotName: fc.Arbitrary<SlotName> = fc.oneof(
+  fc.record({
+    kind: fc.constant('field' as const),
+    name: fc.constantFrom('first_name', 'city'),
+    fallback: fc.constantFrom('', 'there', '. = ü'),
+  }),
+  fc.constantFrom<SlotName>({ kind: 'email' }, { kind: 'unsubscribe' }),
+);
+
+/** Static text as a renderer may write it. */
+const run = fc
+  .array(
+    fc.constantFrom(
+      ...[
+        '\n',
+        '\n\n',
+        '\n.\n',
+        ' ',
+        '   ',
+        '\t',
+        '.',
+        '.dot',
+        'From here',
+        '=',
+        'é',
+        '👋',
+        '<p>',
+        '</p>',
+        '&amp;',
+      ],
+      ...['word ', 'x'.repeat(73), 'long '.repeat(40)],
+    ),
+    { maxLength: 12 },
+  )
+  .map((words) => words.join(''));
+
+function templateOf(context: SlotContext, words = run): fc.Arbitrary<Template> {
+  const parts = fc.array(fc.oneof(words, slotName), { maxLength: 10 });
+  return parts.map((list) => template(context, ...list));
+}
+
+const rendered: fc.Arbitrary<RenderedIssue> = fc.record({
+  subject: templateOf('header', fc.constantFrom('', 'News ', 'Grüße: ', 'x'.repeat(70), '👋')),
+  preview: fc.constant(template('html')),
+  html: templateOf('html'),
+  text: templateOf('text'),
+  pictures: fc.constant([]),
+});
+
+const pictures = [
+  {
+    cid: 'dog.1@news.example.org',
+    name: 'my dög.png',
+    type: 'image/png',
+    content: Buffer.from('dog'.repeat(99)),
+  },
+  { cid: 'cat.1@news.example.org', name: 'cat.jpg', type: 'image/jpeg', content: Buffer.alloc(0) },
+];
+
+const editions: fc.Arbitrary<Edition> = fc
+  .tuple(
+    fc.constantFrom('issue' as const, 'test' as const),
+    fc.constantFrom([], pictures.slice(0, 1), pictures),
+  )
+  .map(([kind, some]) => ({ ...edition, kind, pictures: some }));
+
+const values: fc.Arbitrary<CopyValues> = fc.record({
+  to: fc.constantFrom('jane@example.com', 'jörg@bücher.example.net', "o'neil+=x@example.com").map(address),
+  subscriber: fc.nat().map(String),
+  fields: fc.record({ first_name: hostile, city: hostile }, { requiredKeys: [] }),
+  unsubscribe: fc.constantFrom(
+    'https://news.example.org/u/page',
+    `https://x.example/?a=b&c=${'d'.repeat(300)}`,
+  ),
+  oneClick: fc.constantFrom('https://news.example.org/u/act', 'http://localhost/u/act'),
+  date: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }),
+});
+
+/** What holds on the wire whoever the reader is. */
+function expectFitForTheWire(raw: Buffer): void {
+  const text = raw.toString('latin1');
+  expect(text).not.toMatch(/(?<!\r)\n|\r(?!\n)|\0/);
+  expect(text).not.toMatch(/(?:^|\n)(?:\.|From )/);
+  const at = text.indexOf('\r\n\r\n');
+  const [head, body] = [text.slice(0, at + 2), text.slice(at + 4)];
+  for (const line of head.split('\r\n')) expect(line.length).toBeLessThanOrEqual(998);
+  for (const line of body.split('\r\n')) expect(line.length).toBeLessThanOrEqual(76);
+  for (const [word] of head.matchAll(/=\?[^?]*\?B\?[^?]*\?=/g)) {
+    expect(word.length).toBeLessThanOrEqual(75);
+    const bytes = Buffer.from(/\?B\?([^?]*)/.exec(word)?.[1] ?? '', 'base64');
+    expect(Buffer.from(bytes.toString())).toEqual(bytes);
+  }
+  expect(relaxed(body)).toBe(body);
+}
+
+/** RFC 6376 s.3.4.4, word for word. */
+function relaxed(body: string): string {
+  return body
+    .replace(/[ \t]+(?=\r\n)/g, '')
+    .replace(/[ \t]+/g, ' ')
+    .replace(/(?:\r\n)+$/, '\r\n');
+}
+
+/** A mail but for the names of its boundaries. */
+function withoutBoundaries({ headers, ...mail }: Mail) {
+  return {
+    ...mail,
+    headers: headers.map(([name, value, defects]) => [name, value.replace(/ boundary=.*/, ''), defects]),
+  };
+}
+
+function essence({ headers, headerLines, ...mail }: Email) {
+  return { ...mail, headers: headers.filter(({ key }) => key !== 'content-type') };
+}
+
+describe('a copy filled from a compiled message', () => {
+  it('reads as the one composed for the reader, whatever their data, to Python and to postal-mime', async () => {
+    const pairs: { fast: Buffer; slow: Buffer }[] = [];
+    await fc.assert(
+      fc.asyncProperty(editions, rendered, values, async (from, what, reader) => {
+        const fast = filled(from, what, reader);
+        const slow = await composed(from, what, reader);
+        expectFitForTheWire(fast);
+        const [ours, theirs] = await Promise.all([fast, slow].map((raw) => PostalMime.parse(raw)));
+        expect(essence(ours!)).toEqual(essence(theirs!));
+        pairs.push({ fast, slow });
+      }),
+      { numRuns: 600 },
+    );
+    const fast = readWithPython(pairs.map((pair) => pair.fast));
+    const slow = readWithPython(pairs.map((pair) => pair.slow));
+    fast.forEach((mail, i) => {
+      expect(withoutBoundaries(mail)).toEqual(withoutBoundaries(slow[i]!));
+    });
+    expect(fast.flatMap(({ root }) => defectsOf({ ...fast[0]!, headers: [], root }))).toEqual([]);
+  });
+
+  it('has the headers of a newsletter and no other, whatever the reader’s data', () => {
+    const compiled = compileMessage(edition, { ...issue, subject: template('header', firstName) });
+    const names = (raw: Buffer) => {
+      const head = raw.toString('latin1').split('\r\n\r\n', 1)[0] as string;
+      return head
+        .split('\r\n')
+        .filter((line) => /^\S/.test(line))
+        .map((line) => line.split(':', 1)[0]);
+    };
+    const expected = names(fillMessage(compiled, copy).raw);
+    expect(new Set(expected).size).toBe(15);
+    fc.assert(
+      fc.property(hostile, (first_name) => {
+        expect(names(fillMessage(compiled, { ...copy, fields: { first_name } }).raw)).toEqual(expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is the same on every attempt, and shares nothing with the copy of another reader', () => {
+    const compiled = compileMessage(edition, issue);
+    const jane = fillMessage(compiled, copy);
+    const before = Buffer.from(jane.raw);
+    const joan = fillMessage(compiled, { ...copy, subscriber: '18', fields: { first_name: 'Joan' } });
+    expect(jane.raw.equals(before)).toBe(true);
+    expect(fillMessage(compiled, copy)).toEqual(jane);
+    expect(joan.raw.toString()).not.toContain('Jane');
+    expect(jane.envelope).toEqual({ from: 'bounces@news.example.org', to: 'jane@example.com' });
+  });
+
+  it('is refused when an address or a link would start a header of its own', () => {
+    const compiled = compileMessage(edition, issue);
+    for (const text of ['\r\n', '\n', '\r', '\0', '\u007f', '\u0085', '\u2028']) {
+      const to = `jane@example.com${text}Bcc: evil@example.com` as CopyValues['to'];
+      expect(() => fillMessage(compiled, { ...copy, to })).toThrow(
+        expect.objectContaining({ code: 'message/header' }),
+      );
+      const oneClick = `https://x.example/${text}`;
+      expect(() => fillMessage(compiled, { ...copy, oneClick })).toThrow(
+        expect.objectContaining({ code: 'message/header' }),
+      );
+      const webCopy = `https://x.example/${text}`;
+      expect(() => compileMessage({ ...edition, webCopy }, issue)).toThrow(
+        expect.objectContaining({ code: 'message/header' }),
+      );
+    }
+  });
+});
