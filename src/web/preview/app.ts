@@ -9,7 +9,7 @@ import { issueNames } from './issue-names.ts';
 import type { Live } from './live.ts';
 import { emptyPage, issuePage, type ShownCopy, titleOf } from './pages/issue-page.ts';
 import { firstView, messagePage } from './pages/message-page.ts';
-import { notFoundPage, wrongPage } from './pages/no-page.ts';
+import { brokenPage, notFoundPage, wrongPage } from './pages/no-page.ts';
 import { outboxPage, pageLength } from './pages/outbox-page.ts';
 import { type Markup, type Side, shell } from './pages/shell.ts';
 import type { Proof, Proofs } from './proofs.ts';
@@ -60,7 +60,7 @@ async function page(
   side: Omit<Side, 'outboxTotal'>,
   title: string,
   main: Markup,
-  status: 200 | 404 | 500 = 200,
+  status: 200 | 404 | 422 | 500 = 200,
 ): Promise<Response> {
   const outboxTotal = await countOutbox(room);
   return c.html(shell({ ...side, outboxTotal }, title, main), status);
@@ -173,7 +173,10 @@ async function clear(c: Context, room: Room): Promise<Response> {
 }
 
 async function message(c: Context, room: Room): Promise<Response> {
-  const found = await messageOf(c, room);
+  const found = await messageOf(c, room).catch((error: Error) => error);
+  if (found instanceof Error) {
+    return page(c, room, sideOf(room, 'outbox'), 'A broken message', brokenPage(found), 422);
+  }
   if (!found) return noSuchPage(c, room);
   const asked: MessageView | undefined = messageViews.find((view) => view === c.req.query('view'));
   const main = messagePage(found, asked ?? firstView(found));

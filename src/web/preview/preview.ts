@@ -38,7 +38,7 @@ export interface Preview {
  */
 export async function startPreview({ folder, outbox, issue, port, onBug }: PreviewOptions): Promise<Preview> {
   const live = new Live();
-  const proofs: Proofs = new Proofs(openNewsletter(folder), (paths) => files.add(paths));
+  const proofs: Proofs = new Proofs(openNewsletter(folder), { onFiles: (paths) => files.add(paths), onBug });
   const token = randomBytes(24).toString('base64url');
   let bound = port;
   const app = previewApp({ proofs, live, outbox, asked: issue, token, port: () => bound, onBug });

@@ -26,13 +26,20 @@ interface Held extends Proof {
   readonly keptPrint: Kept<Print>;
 }
 
+interface ProofsListener {
+  /** Told of files and folders that proofs depend on. */
+  readonly onFiles: (paths: Iterable<string>) => void;
+  /** Told of what should not have been thrown. */
+  readonly onBug: (error: unknown) => void;
+}
+
 /**
  * The proofs of a newsletter's issues, made as they are asked for and made again when files change. Settings
  * and theme are read once for all. One thing is done at a time, in the order it was asked for.
  */
 export class Proofs {
   readonly #folder: string;
-  readonly #onFiles: (paths: Iterable<string>) => void;
+  readonly #listener: ProofsListener;
   #newsletter: Newsletter;
   #settingsFault: Fault | undefined;
   #theme: Kept<Theme> | undefined;
@@ -40,11 +47,10 @@ export class Proofs {
   readonly #stale = new Set<string>();
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `onFiles` is told of files and folders that proofs depend on. */
-  constructor(newsletter: Newsletter, onFiles: (paths: Iterable<string>) => void) {
+  constructor(newsletter: Newsletter, listener: ProofsListener) {
     this.#folder = newsletter.folder;
     this.#newsletter = newsletter;
-    this.#onFiles = onFiles;
+    this.#listener = listener;
   }
 
   /** The newsletter as its last good settings have it. */
@@ -87,7 +93,7 @@ export class Proofs {
     const folder = this.themeFolder;
     const settings = changed.has(join(this.#folder, settingsFile));
     if (settings) await this.#readSettings();
-    if (this.themeFolder !== folder) this.#onFiles([this.themeFolder]);
+    if (this.themeFolder !== folder) this.#listener.onFiles([this.themeFolder]);
     const theme = this.themeFolder !== folder || [...changed].some((path) => isIn(this.themeFolder, path));
     if (theme && this.#theme) await this.#readTheme(this.#theme);
     return settings || theme;
@@ -118,9 +124,10 @@ export class Proofs {
     const draft = await keep(before?.keptDraft ?? nothingKept, this.#folder, () =>
       readDraft(newsletter, path),
     );
-    if (draft.good) this.#onFiles(draft.good.files);
+    if (draft.good) this.#listener.onFiles(draft.good.files);
     const print = await this.#print(path, before?.keptPrint ?? nothingKept, draft, theme.good);
     const faults = [this.#settingsFault, theme.fault, draft.fault, print.fault].filter((fault) => !!fault);
+    for (const { bug } of faults) if (bug !== undefined) this.#listener.onBug(bug);
     const shown = { newsletter, draft: draft.good, print: print.good, faults };
     const held = { ...shown, keptDraft: draft, keptPrint: print, mark: await markOf(shown) };
     this.#held.set(path, held);

@@ -63,6 +63,21 @@ describe.skipIf(noBrowser !== '')(`in a browser${noBrowser}`, () => {
     expect(faults).toEqual([]);
   });
 
+  it('a tab that nobody sees leaves its connection to others, and is of now when it is seen again', async () => {
+    const setHidden = (hidden: boolean) =>
+      page.evaluate(`Object.defineProperty(document, 'hidden', { value: ${hidden}, configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'))`);
+    await page.goto(served.preview.url);
+    await desktop().getByText('Before.').waitFor();
+    await setHidden(true);
+    save('After.');
+    await expect.poll(async () => (await ask(served, `${letter}/html`)).text).toContain('After.');
+    expect(await desktop().getByText('Before.').count()).toBe(1);
+    await setHidden(false);
+    await desktop().getByText('After.').waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it('a fault is shown beside the last good rendering, and goes', async () => {
     await page.goto(served.preview.url);
     await desktop().getByText('Before.').waitFor();

@@ -117,6 +117,18 @@ describe('a save', () => {
     page.close();
   });
 
+  it('of a template in two steps ends with the whole of it too', async () => {
+    await serveLetter('Hello.', { 'templates/theme.yaml': 'words:\n  unsubscribe: Way out 0\n' });
+    const page = await openLetter();
+    for (let i = 1; i <= 5; i += 1) {
+      served.write('templates/theme.yaml', '');
+      await new Promise((then) => setTimeout(then, 15 + 5 * i));
+      served.write('templates/theme.yaml', `words:\n  unsubscribe: Way out ${i}\n`);
+      await becomes(html).toContain(`Way out ${i}`);
+    }
+    page.close();
+  });
+
   it('of an included file, a picture and a theme is a change too', async () => {
     await serveLetter('::include{file=../parts/close.md}\n\n![A harbour](../pictures/harbour.png)', {
       'parts/close.md': 'Yours.',
@@ -300,6 +312,22 @@ describe('the outbox', () => {
       headers: { 'content-type': 'image/png' },
     });
     expect((await ask(served, `${address}/pictures/b%40x`)).status).toBe(404);
+  });
+
+  it('goes on when a mail is too broken to be taken apart', async () => {
+    served = await serve();
+    const nested = Array.from(
+      { length: 400 },
+      (_, i) => `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}`,
+    );
+    await deliver(served, [{ to: 'jane@example.org', raw: `Subject: Deep\r\n${nested.join('\r\n')}\r\n` }]);
+    const list = await ask(served, '/outbox');
+    const [, address = ''] = /href="(\/outbox\/\d[^"]+)"/.exec(list.text) ?? [];
+    const { status, text } = await ask(served, address);
+    expect(status).toBe(422);
+    expect(text).toContain('cannot be taken apart');
+    expect((await ask(served, '/outbox')).status).toBe(200);
+    expect(served.bugs).toEqual([]);
   });
 
   it('tells an open page of many mails few times', async () => {

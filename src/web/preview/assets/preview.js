@@ -4,18 +4,29 @@
 const { issue } = document.documentElement.dataset;
 const lost = document.getElementById('lost');
 
-const stream = new EventSource(`/live?${new URLSearchParams({ issue })}`);
-stream.addEventListener('changed', refresh);
-// Also after a break, and once at the beginning: something may have been saved meanwhile.
-stream.addEventListener('open', () => {
-  lost.hidden = true;
-  refresh();
+let stream;
+
+function connect() {
+  stream = new EventSource(`/live?${new URLSearchParams({ issue })}`);
+  stream.addEventListener('changed', refresh);
+  // Also after a break, and once at the beginning: something may have been saved meanwhile.
+  stream.addEventListener('open', () => {
+    lost.hidden = true;
+    refresh();
+  });
+  stream.addEventListener('error', () => {
+    lost.hidden = false;
+  });
+}
+
+// A browser keeps six connections to a server: tabs that nobody sees leave theirs to the others.
+document.addEventListener('visibilitychange', () => {
+  stream?.close();
+  if (!document.hidden) connect();
 });
-stream.addEventListener('error', () => {
-  lost.hidden = false;
-});
+if (!document.hidden) connect();
 // A page that is left while it is loading would be told of an error.
-addEventListener('pagehide', () => stream.close());
+addEventListener('pagehide', () => stream?.close());
 addEventListener('pageshow', (event) => {
   if (event.persisted) location.reload();
 });

@@ -11,3 +11,9 @@ export function wrongPage(error: Error): Markup {
   return html`<div class="empty"><h1>This page could not be made</h1><p>${error.message}</p>
     <p>The terminal that runs the preview says more. Reload to try again.</p></div>`;
 }
+
+/** A mail so broken that its parts cannot be told; its file is as it came. */
+export function brokenPage(error: Error): Markup {
+  return html`<div class="empty"><h1>This message cannot be taken apart</h1><p>${error.message}</p>
+    <p>Its file lies in <code>.pennypost/outbox</code> as it came.</p></div>`;
+}
