@@ -35,6 +35,9 @@ document.addEventListener('change', ({ target }) => {
   target.closest('form[data-submit]')?.requestSubmit();
 });
 
+// A list of hundreds of issues opens where the shown one is.
+document.querySelector('#issue-list [aria-current]')?.scrollIntoView({ block: 'nearest' });
+
 let busy = false;
 let again = false;
 

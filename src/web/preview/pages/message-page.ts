@@ -53,7 +53,7 @@ function shown(message: OutboxMessage, view: MessageView): Markup {
 
 function frame({ id, attachments }: OutboxMessage): Markup {
   const named = attachments.filter(({ cid }) => cid === undefined);
-  return html`<div class="stage desktop"><figure class="desktop"><div class="screen">
+  return html`<div class="stage"><figure class="whole"><div class="screen">
     <iframe id="message" title="The message" sandbox="${frameSandbox}" referrerpolicy="no-referrer" src="/outbox/${id}/html"></iframe></div></figure></div>
     ${named.length > 0 ? html`<p class="note">Attached: ${named.map(({ name }) => name || 'a file without a name').join(', ')}</p>` : ''}`;
 }
