@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import { domainOf, parseEmailAddress } from '../../address/email-address.ts';
+import { Failure } from '../../finding/failure.ts';
+import { nameOf, relaxedBody, relaxedHeader, splitMessage } from './canonical.ts';
+import { coverage } from './coverage.ts';
+import { type DnsRecord, dnsRecord } from './dns-record.ts';
+import { openKey } from './key.ts';
+import { type SelectedKey, type Signable, signatureField } from './signature.ts';
+
+/** Whose signature, and with which keys (PEM). */
+export interface SignerSettings {
+  /** The domain that answers for the mail: that of From, or one above it, for DMARC (RFC 9989). */
+  readonly domain: string;
+  readonly selector: string;
+  /** An RSA key of 2048 bits or more. */
+  readonly key: string;
+  /** A second signature, for receivers who know RFC 8463. */
+  readonly ed25519?: { readonly selector: string; readonly key: string };
+  /** Headers left unsigned because a relay rewrites them: Amazon SES changes Message-ID and Date. */
+  readonly unsigned?: readonly string[];
+  /** Milliseconds since 1970, for the time of a signature; without it, signatures have none. */
+  readonly now?: () => number;
+}
+
+export interface Signer {
+  /** What has to be published for the signatures to verify. */
+  readonly records: readonly DnsRecord[];
+  /**
+   * The message with a `DKIM-Signature` of each key before it: relaxed/relaxed, no `l=`, every covered header
+   * signed once more than it is there. The body's lines end with CRLF, as they will on the wire.
+   */
+  sign(raw: Buffer): Promise<Buffer>;
+}
+
+/**
+ * Reads the keys and tries them, so that a bad one stops a mailing before its first message.
+ * @throws {Failure} `dkim/…`; never with anything of a key in it.
+ */
+export function openSigner(settings: SignerSettings): Signer {
+  const domain = readDomain(settings.domain);
+  const keys = readKeys(settings);
+  const covered = coverage(settings.unsigned ?? []);
+  const time = () => (settings.now ? Math.floor(settings.now() / 1000) : undefined);
+  return {
+    records: keys.map((key) => dnsRecord(domain, key)),
+    sign: async (raw) => {
+      const signable = signableOf(raw, { domain, covered, time: time() });
+      const fields = await Promise.all(keys.map((key) => signatureField(signable, key)));
+      return Buffer.concat([Buffer.from(fields.join(''), 'latin1'), raw]);
+    },
+  };
+}
+
+function readKeys({ selector, key, ed25519 }: SignerSettings): SelectedKey[] {
+  if (ed25519?.selector.toLowerCase() === selector.toLowerCase()) {
+    throw failure('selector', `Both DKIM keys have the selector “${selector}”`, 'Give each its own.');
+  }
+  const first = { selector: readSelector(selector), key: openKey(key, 'rsa') };
+  if (!ed25519) return [first];
+  return [first, { selector: readSelector(ed25519.selector), key: openKey(ed25519.key, 'ed25519') }];
+}
+
+/** In A-labels and small letters. */
+function readDomain(domain: string): string {
+  const parsed = parseEmailAddress(`dkim@${domain}`);
+  if (parsed.ok) return domainOf(parsed.address);
+  throw failure('domain', `“${domain}” is no domain to sign for`, 'Write it like news.example.org.');
+}
+
+/** RFC 6376 s.3.1: labels between dots. */
+function readSelector(selector: string): string {
+  const labels = selector.split('.');
+  if (labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(label))) return selector;
+  throw failure('selector', `“${selector}” is no selector of a DKIM key`, 'Write it like s1.');
+}
+
+function failure(name: string, what: string, advice: string): Failure {
+  return new Failure('setup', `dkim/${name}`, what, { advice, undone: 'Nothing was sent.' });
+}
+
+function signableOf(
+  raw: Buffer,
+  { domain, covered, time }: Pick<Signable, 'domain' | 'time'> & { covered: readonly string[] },
+): Signable {
+  const { fields, body } = splitMessage(raw);
+  const present = lastFirst(fields);
+  const ofName = (name: string) => present.get(name.toLowerCase()) ?? [];
+  return {
+    domain,
+    time,
+    names: covered.flatMap((name) => [name, ...ofName(name).map(() => name)]),
+    headers: covered.flatMap((name) => ofName(name).map((field) => `${relaxedHeader(field)}\r\n`)).join(''),
+    bodyHash: createHash('sha256').update(relaxedBody(body)).digest('base64'),
+  };
+}
+
+/** The fields by name; of several of one name, the last is signed first (RFC 6376 s.5.4.2). */
+function lastFirst(fields: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const byName = new Map<string, string[]>();
+  for (const field of fields.toReversed()) {
+    const name = nameOf(field);
+    const known = byName.get(name);
+    if (known) known.push(field);
+    else byName.set(name, [field]);
+  }
+  return byName;
+}
