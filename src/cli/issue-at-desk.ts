@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import { checkIssue } from '../check/check.ts';
-import type { CheckContext } from '../check/rule.ts';
 import { Failure } from '../finding/failure.ts';
 import { type Finding, hasErrors, inReadingOrder } from '../finding/finding.ts';
 import type { ReadIssue } from '../issue/read-issue.ts';
-import { findIssue, openIssue, pictureFile } from '../newsletter/issues.ts';
+import { checkContext } from '../newsletter/check-context.ts';
+import { findIssue, openIssue } from '../newsletter/issues.ts';
 import { type Newsletter, openNewsletter } from '../newsletter/newsletter.ts';
-import { isPictureFile } from '../newsletter/pictures.ts';
 import type { Desk } from './desk.ts';
 import { printFindings } from './findings.ts';
 
@@ -26,18 +25,6 @@ export function issueAtDesk(desk: Desk, wanted: string): IssueAtDesk {
 export function readAtDesk(desk: Desk, newsletter: Newsletter, path: string): IssueAtDesk {
   const read = openIssue(newsletter, path, desk.cwd);
   return { newsletter, path, read, findings: checkIssue(read, checkContext(newsletter, path)) };
-}
-
-export function checkContext(newsletter: Newsletter, path: string): CheckContext {
-  const { fields, segments } = newsletter.settings;
-  return {
-    fields: Object.keys(fields),
-    segments: Object.keys(segments),
-    hasPicture: (src) => {
-      const file = pictureFile(newsletter, path, src);
-      return file !== undefined && isPictureFile(file);
-    },
-  };
 }
 
 /** Prints what there is to say, and stops at errors. @throws {Failure} `issue/errors` */

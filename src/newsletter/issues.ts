@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { Failure } from '../finding/failure.ts';
 import { nearest } from '../finding/nearest.ts';
@@ -50,7 +50,9 @@ export function findIssue(newsletter: Newsletter, wanted: string, cwd: string): 
 }
 
 function isFile(path: string): boolean {
-  return existsSync(path) && isIssueFile(path.replace(/^.*[\\/]/, ''));
+  return (
+    isIssueFile(path.replace(/^.*[\\/]/, '')) && statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  );
 }
 
 function ambiguous(wanted: string, names: readonly string[]): Failure {
@@ -91,7 +93,7 @@ function filesOf(newsletter: Newsletter, cwd: string): IssueFiles {
 
 /** The real path of a file inside the newsletter's folder, or nothing. */
 export function inside(newsletter: Newsletter, path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
   const real = realpathSync(path);
   const way = relative(realpathSync(newsletter.folder), real);
   return way === '' || way.startsWith('..') || isAbsolute(way) ? undefined : real;

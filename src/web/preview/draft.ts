@@ -5,9 +5,9 @@ import { Failure } from '../../finding/failure.ts';
 import { readIssue } from '../../issue/read.ts';
 import type { ReadIssue } from '../../issue/read-issue.ts';
 import { picturesOf } from '../../issue/walk.ts';
-import { inside, pictureFile } from '../../newsletter/issues.ts';
+import { checkContext } from '../../newsletter/check-context.ts';
+import { inside } from '../../newsletter/issues.ts';
 import { asTyped, type Newsletter } from '../../newsletter/newsletter.ts';
-import { isPictureFile } from '../../newsletter/pictures.ts';
 import { type ShownFinding, showFinding } from './shown-finding.ts';
 
 /** An issue as its files now stand, read and checked. */
@@ -54,15 +54,7 @@ export function isLocal(src: string): boolean {
 }
 
 function findingsOf(newsletter: Newsletter, path: string, read: ReadIssue): ShownFinding[] {
-  const { fields, segments } = newsletter.settings;
   const texts = new Map(read.sources.map(({ file, text }) => [file, text]));
-  const findings = checkIssue(read, {
-    fields: Object.keys(fields),
-    segments: Object.keys(segments),
-    hasPicture: (src) => {
-      const file = pictureFile(newsletter, path, src);
-      return file !== undefined && isPictureFile(file);
-    },
-  });
+  const findings = checkIssue(read, checkContext(newsletter, path));
   return findings.map((finding) => showFinding(finding, newsletter.folder, texts));
 }
