@@ -23,13 +23,18 @@ function sentence(text: string): string {
 
 /** The text of a file that a finding names, for its excerpt. */
 function sourceOf(io: Io, file: string): string | undefined {
-  const at = io.args.indexOf('--cwd');
-  const cwd = at >= 0 ? resolve(io.cwd, io.args[at + 1] ?? '.') : io.cwd;
+  const cwd = resolve(io.cwd, namedFolder(io.args) ?? '.');
   try {
     return readFileSync(resolve(cwd, file), 'utf8');
   } catch {
     return undefined;
   }
+}
+
+/** What `--cwd DIR` or `--cwd=DIR` says. */
+function namedFolder(args: readonly string[]): string | undefined {
+  const at = args.indexOf('--cwd');
+  return at >= 0 ? args[at + 1] : args.find((arg) => arg.startsWith('--cwd='))?.slice('--cwd='.length);
 }
 
 /** Something is wrong with the program itself; the stack is what a report needs. */

@@ -14,14 +14,19 @@ export async function whichMailing(
   wanted: string | undefined,
   states: readonly MailingState[],
 ): Promise<Mailing> {
-  const all = await findMailings(store.db);
-  const meant = wanted === undefined ? all : named(all, wanted);
+  const meant = await mailingsNamed(store, wanted);
   const candidates = meant.filter((mailing) => states.includes(mailing.state));
   const [only] = candidates;
   if (candidates.length > 1) throw ambiguous(candidates);
   if (only) return only;
   const [newest] = meant;
   throw newest === undefined || wanted === undefined ? none(states) : notNow(newest);
+}
+
+/** Every mailing a word names, the newest first; all of them without a word. @throws {Failure} `mailing/not-found` */
+export async function mailingsNamed(store: Store, wanted: string | undefined): Promise<readonly Mailing[]> {
+  const all = await findMailings(store.db);
+  return wanted === undefined ? all : named(all, wanted);
 }
 
 /** By the id, or by the issue's slug, its end, or its path. */

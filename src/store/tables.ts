@@ -114,7 +114,7 @@ export interface DeliveryTable {
   reply: string | null;
   /** Why it was skipped or is unknown. */
   reason: string | null;
-  /** 1 when a refusal was part of a run that paused the mailing: resuming plans it again. */
+  /** 1 when a refusal was one of those that paused the mailing: resuming plans it again, and leaves 2 here. */
   held: number;
   updated_at: number;
 }

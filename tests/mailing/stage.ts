@@ -1,17 +1,22 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../../src/cli/main.ts';
 import { messageId } from '../../src/message/identity.ts';
 import { type DeliveryState, deliveryStates } from '../../src/store/delivery.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { fakeIo } from '../cli/fake-io.ts';
+import { type FakeIo, type FakeWorld, fakeIo } from '../cli/fake-io.ts';
 
 /** A newsletter in a folder of its own, with a list of made-up readers, for tests that really send. */
 export interface Stage {
   readonly folder: string;
   /** Runs a command as a person would and gives what it printed and how it ended. */
   run(...args: string[]): Promise<Ended>;
+  /** Begins a command, at a terminal if there are answers, and leaves it running. */
+  start(args: readonly string[], world?: Partial<FakeWorld>): Running;
+  /** Writes a file of the newsletter anew, by its path from the folder. */
+  write(path: string, text: string | Buffer): void;
   /** The state of everybody in a mailing, by address. */
   ledger(mailing?: string): Promise<ReadonlyMap<string, Line>>;
   /** Every line of every mailing. */
@@ -25,17 +30,24 @@ export interface Ended {
   readonly err: string;
 }
 
+export interface Running {
+  readonly io: FakeIo;
+  readonly ended: Promise<Ended>;
+}
+
 export interface Line {
   readonly email: string;
   readonly mailing: string;
   readonly state: DeliveryState;
   readonly messageId: string;
   readonly attempts: number;
+  readonly reason: string | null;
+  readonly reply: string | null;
 }
 
 export const secret = 'a-secret-for-tests-that-is-long-enough-to-sign';
 
-const settings = `name: News + Notes
+export const settings = `name: News + Notes
 from: News + Notes <hello@news.example.org>
 url: https://news.example.org
 address: PO Box 1, Exampleton, EX 00000
@@ -43,7 +55,7 @@ fields: { first_name: { fallback: there } }
 segments: { press: tag:press }
 `;
 
-const issue = `---
+export const issue = `---
 title: Hello
 ---
 Dear {{first_name|reader}}, here is [a link](https://example.org/hello).
@@ -72,12 +84,15 @@ export function setStage({
   );
   writeFileSync(join(folder, 'subscribers', 'all.csv'), `email,first_name,tags\n${rows.join('\n')}\n`);
   const env = environment(smtpUrl);
+  const start = (args: readonly string[], world: Partial<FakeWorld> = {}): Running => {
+    const io = fakeIo(args, { cwd: folder, env, ...world });
+    return { io, ended: main(io).then((code) => ({ code, out: io.out(), err: io.err() })) };
+  };
   return {
     folder,
-    run: async (...args) => {
-      const io = fakeIo(args, { cwd: folder, env });
-      return { code: await main(io), out: io.out(), err: io.err() };
-    },
+    run: (...args) => start(args).ended,
+    start,
+    write: (path, text) => writeFileSync(join(folder, path), text),
     ledger: async (mailing) => new Map((await readLines(folder, mailing)).map((line) => [line.email, line])),
     everyLine: () => readLines(folder, undefined),
     strike: () => rmSync(folder, { recursive: true, force: true }),
@@ -100,10 +115,28 @@ async function readLines(folder: string, mailing: string | undefined): Promise<L
         state: row.state,
         messageId: messageId(row.mailing_id, String(row.subscriber_id), 'news.example.org'),
         attempts: row.attempts,
+        reason: row.reason,
+        reply: row.reply,
       }));
   } finally {
     await store.close();
   }
+}
+
+/** Looks until something is so; a real server and a real store have their own time. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let looks = 0; !(await isSo()); looks += 1) {
+    if (looks === 2000) throw new Error('it never came to be so');
+    await sleep(5);
+  }
+}
+
+/** Objects printed one a line. */
+export function jsonLines(out: string): Record<string, unknown>[] {
+  return out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
 }
 
 /** How many lines are in each state. */

@@ -1,92 +1,83 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../finding/failure.ts';
 import { nearest } from '../../finding/nearest.ts';
+import { systemClock } from '../../mailing/clock.ts';
 import { thisSender } from '../../mailing/identity.ts';
 import { reapSenders } from '../../mailing/tenure.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
-import { type DeliveryState, deliveryStates } from '../../store/delivery.ts';
+import { type Counts, type DeliveryState, deliveryStates } from '../../store/delivery.ts';
 import { type DeliveryLine, streamDeliveries } from '../../store/delivery-lines.ts';
 import { countDeliveries } from '../../store/ledger.ts';
-import { findMailing, findMailings, type Mailing } from '../../store/mailings.ts';
+import { findMailing, type Mailing } from '../../store/mailings.ts';
 import type { Store } from '../../store/store.ts';
 import { type Desk, note, print, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { localMinute } from '../local-day.ts';
 import { countsRow, statusOf } from '../mailing-status.ts';
-import { whichMailing } from '../which-mailing.ts';
+import { mailingsNamed } from '../which-mailing.ts';
 
 interface Options {
   readonly who?: string;
   readonly watch?: boolean;
 }
 
-/** Where mailings stand: all of them, one of them, or who is in one state. */
+/** How often `--watch` looks, in milliseconds. */
+const refresh = 2_000;
+
+/** Where mailings stand: all of them, those of one issue, one of them, or who is in one state. */
 export async function run(desk: Desk, [wanted]: readonly string[], options: Options): Promise<number> {
+  const state = options.who === undefined ? undefined : stateNamed(options.who);
   return withStore(openNewsletter(desk.cwd), async (store) => {
-    if (options.who !== undefined) return tellWho(desk, store, wanted, options.who);
-    if (options.watch) return watch(desk, store, wanted);
-    const mailings = wanted === undefined ? await findMailings(store.db) : [await oneMailing(store, wanted)];
-    if (mailings.length === 0) note(desk, 'Nothing was sent yet.');
-    for (const mailing of mailings) await tell(desk, store, mailing);
+    const mailings = await mailingsNamed(store, wanted);
+    const [newest] = mailings;
+    if (!newest) note(desk, 'Nothing was sent yet.');
+    else if (state !== undefined) await tellWho(desk, store, newest, state);
+    else if (options.watch) await watch(desk, store, newest);
+    else for (const mailing of mailings) await tell(desk, store, mailing);
     return exitCodes.done;
   });
 }
 
-const every = ['running', 'paused', 'incomplete', 'done', 'cancelled'] as const;
-
-/** The one that is named, or the newest. */
-async function oneMailing(store: Store, wanted: string | undefined): Promise<Mailing> {
-  if (wanted !== undefined) return whichMailing(store, wanted, every);
-  const [newest] = await findMailings(store.db);
-  return newest ?? whichMailing(store, undefined, every);
+/** A sender that died on this machine is noticed here too. Gives whether the mailing is being sent. */
+async function tell(desk: Desk, store: Store, { id }: Mailing): Promise<boolean> {
+  const { living } = await reapSenders(store, id, thisSender(), desk.io.now());
+  const mailing = await findMailing(store.db, id);
+  if (!mailing) throw new Error(`mailing ${id} is gone`);
+  const counts = await countDeliveries(store.db, id);
+  if (desk.flags.json) printJson(desk, statusOf(mailing, counts));
+  else for (const row of rowsOf(mailing, counts, living > 0)) print(desk, row);
+  return mailing.state === 'running' && living > 0;
 }
 
-/** A sender that died on this machine is noticed here too: what it held is told as it is. */
-async function tell(desk: Desk, store: Store, mailing: Mailing): Promise<Mailing> {
-  const { living } = await reapSenders(store, mailing.id, thisSender(), desk.io.now());
-  const now = (await findMailing(store.db, mailing.id)) ?? mailing;
-  const counts = await countDeliveries(store.db, mailing.id);
-  if (desk.flags.json) {
-    printJson(desk, statusOf(now, counts));
-    return now;
-  }
-  print(
-    desk,
-    `${now.id}  ${now.state.padEnd(10)}  ${localMinute(now.createdAt)}  ${now.issue}  to ${now.list}${now.segment === null ? '' : ` (${now.segment})`}`,
-  );
-  print(desk, `        ${countsRow(counts)}`);
-  if (now.reason !== null) print(desk, `        ${now.reason}`);
-  if (now.state === 'running' && living === 0)
-    print(desk, `        its sender is gone; to go on: pennypost resume ${now.id}`);
-  return now;
+function rowsOf(mailing: Mailing, counts: Counts, isSent: boolean): string[] {
+  const { id, state, issue, list, segment, reason } = mailing;
+  const audience = segment === null ? list : `${list} (${segment})`;
+  const further = [countsRow(counts), ...(reason === null ? [] : [reason])];
+  if (state === 'running' && !isSent) further.push(`its sender is gone; to go on: pennypost resume ${id}`);
+  return [
+    `${id}  ${state.padEnd(10)}  ${localMinute(mailing.createdAt)}  ${issue}  to ${audience}`,
+    ...further.map((row) => `        ${row}`),
+  ];
 }
 
-async function watch(desk: Desk, store: Store, wanted: string | undefined): Promise<number> {
-  let on = true;
-  const end = desk.io.onStop(() => {
-    on = false;
-  });
+/** Until nobody sends it any more, or the person has seen enough. */
+async function watch(desk: Desk, store: Store, mailing: Mailing): Promise<void> {
+  const enough = new AbortController();
+  const end = desk.io.onStop(() => enough.abort());
   try {
-    while (on) {
-      const mailing = await tell(desk, store, await oneMailing(store, wanted));
-      if (mailing.state !== 'running') break;
-      for (let tenths = 0; on && tenths < 20; tenths += 1) await sleep(100);
+    while (!enough.signal.aborted && (await tell(desk, store, mailing))) {
+      await systemClock.sleep(refresh, enough.signal);
     }
   } finally {
     end();
   }
-  return exitCodes.done;
 }
 
-async function tellWho(desk: Desk, store: Store, wanted: string | undefined, who: string): Promise<number> {
-  const state = stateNamed(who);
-  const mailing = await oneMailing(store, wanted);
-  await reapSenders(store, mailing.id, thisSender(), desk.io.now());
-  for await (const line of streamDeliveries(store.db, mailing.id, state)) {
+async function tellWho(desk: Desk, store: Store, { id }: Mailing, state: DeliveryState): Promise<void> {
+  await reapSenders(store, id, thisSender(), desk.io.now());
+  for await (const line of streamDeliveries(store.db, id, state)) {
     if (desk.flags.json) printJson(desk, jsonOf(line));
-    else print(desk, [line.email, line.reply ?? line.reason ?? ''].join('  ').trimEnd());
+    else print(desk, [line.email, line.reason ?? line.reply ?? ''].join('  ').trimEnd());
   }
-  return exitCodes.done;
 }
 
 function jsonOf(line: DeliveryLine) {
@@ -115,5 +106,6 @@ function stateNamed(who: string): DeliveryState {
   const meant = nearest(who, deliveryStates);
   throw new Failure('usage', 'status/state', `There is no state “${who}”`, {
     advice: meant ? `Did you mean ${meant}?` : `States are ${deliveryStates.join(', ')}.`,
+    undone: 'Nothing was done.',
   });
 }
