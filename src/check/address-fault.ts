@@ -82,6 +82,10 @@ function faultOfScheme(url: string): AddressFault | undefined {
   return undefined;
 }
 
+/** `www.…`, a name with a well-known ending, or any name with a dot that a path follows. */
+const looksLikeHost =
+  /^(?:www\.|(?:[a-z0-9-]+\.)+(?:(?:com|org|net|io|dev|info|edu|gov|co|uk|de|ch|fr)(?=[/?#:]|$)|[a-z]{2,24}(?=[/:])))/i;
+
 function faultOfRelative(url: string): AddressFault {
   if (/^[^@\s/]+@[^@\s/]+\.[a-z]{2,}$/i.test(url)) {
     return fault('mailto', `${url} lacks mailto:`, `Write mailto:${url}.`);
@@ -96,11 +100,7 @@ function faultOfRelative(url: string): AddressFault {
   if (url.startsWith('//')) {
     return fault('relative', `${url} has no scheme, which a mail cannot add`, `Write https:${url}.`);
   }
-  if (
-    /^(?:www\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|io|dev|info|edu|gov|co|uk|de|ch|fr)(?:[/?#:]|$))/i.test(
-      url,
-    )
-  ) {
+  if (looksLikeHost.test(url)) {
     return fault('relative', `${url} has no https:// before it`, `Write https://${url}.`);
   }
   return fault(

@@ -12,13 +12,16 @@ export interface CheckContext {
 /** A rule takes values and returns findings; it asks nobody. */
 export type Rule = (read: ReadIssue, context: CheckContext) => Iterable<Finding>;
 
-/** A finding of a rule at a node of the issue: `target` where its address is written, `node` where it stands. */
+/**
+ * A finding of a rule at a node of the issue: `target` where the address it leads to is
+ * written, `source` where its picture's is, `node` where it stands.
+ */
 export function at(
   read: ReadIssue,
   node: object,
-  where: 'node' | 'target',
+  where: 'node' | 'target' | 'source',
   finding: { code: string; severity?: Severity; message: string; advice: string },
 ): Finding {
-  const place = where === 'target' ? read.places.target(node) : read.places.of(node);
+  const place = where === 'node' ? read.places.of(node) : read.places[where](node);
   return { severity: 'error', ...finding, ...(place ? { place } : {}) };
 }

@@ -55,11 +55,13 @@ function shortened(line: string, from: number): string {
 /** The nearest offset to the left that does not split a surrogate pair or part a letter from its marks. */
 function wholeCharacter(line: string, offset: number): number {
   let at = offset;
-  while (at > 0 && (/^[\udc00-\udfff\u200d\ufe0f]|^\p{M}/u.test(line.charAt(at)) || line[at - 1] === '\u200d')) {
-    at -= 1;
-  }
+  while (at > 0 && (joined.test(line.charAt(at)) || line[at - 1] === joiner)) at -= 1;
   return at;
 }
+
+const joiner = '\u200d';
+/** What belongs to the character before it. */
+const joined = /^(?:[\udc00-\udfff]|\u200d|\p{M})/u;
 
 function blank(text: string): string {
   return text.replace(/[^\t]+/g, (part) => ' '.repeat(displayWidth(visible(part))));

@@ -1,9 +1,11 @@
-/** The known word that `word` most likely meant, or nothing when none is near (a third of its letters may differ). */
+/** The known word that `word` most likely meant, or nothing when none is near (a third of its letters may differ, or it is
+ * the beginning of one). */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of known) {
-    const allowed = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    if (wanted.length >= 3 && candidate.toLowerCase().startsWith(wanted)) return candidate;
+    const allowed = Math.floor(Math.max(word.length, candidate.length) / 3);
     const least = Math.abs(word.length - candidate.length);
     if (least > allowed || (best && least >= best.distance)) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());

@@ -4,6 +4,7 @@ import { nearest } from './nearest.ts';
 import type { Place } from './place.ts';
 
 type Path = readonly PropertyKey[];
+type ZodIssue = z.core.$ZodIssue;
 
 /** Finds in a file what a schema speaks of by path. */
 export interface Locator {
@@ -11,16 +12,14 @@ export interface Locator {
   key(path: Path): Place | undefined;
   /** A place within the text at a path, given as counted from the beginning of that text. */
   inside(path: Path, relative: Place): Place | undefined;
+  /** The text or the number that stands at a path. */
+  said(path: Path): string | undefined;
   /** The keys that the map at a path may have. */
   knownKeys(path: Path): readonly string[];
 }
 
 /** What zod says of a file, as findings with places and codes of one family. */
-export function schemaFindings(
-  issues: readonly z.core.$ZodIssue[],
-  family: string,
-  locator: Locator,
-): Finding[] {
+export function schemaFindings(issues: readonly ZodIssue[], family: string, locator: Locator): Finding[] {
   return issues.flatMap((issue) => {
     const carried = carriedFinding(issue);
     if (carried)
@@ -34,7 +33,7 @@ export function schemaFindings(
 }
 
 /** A fault found inside a text of the file travels through zod as it is. */
-function carriedFinding(issue: z.core.$ZodIssue): Finding | undefined {
+function carriedFinding(issue: ZodIssue): Finding | undefined {
   return issue.code === 'custom' ? (issue.params?.['finding'] as Finding | undefined) : undefined;
 }
 
@@ -44,21 +43,18 @@ function placed(place: Place | undefined): { place?: Place } {
 
 function unknownKey(path: Path, key: string, family: string, locator: Locator): Finding {
   const outer = path.slice(0, -1);
-  const known = locator.knownKeys(outer);
-  const meant = nearest(key, known);
-  const where = outer.length > 0 ? ` in “${dotted(outer)}”` : '';
   return {
     code: `${family}/unknown-key`,
     severity: 'error',
-    message: `There is no “${key}”${where}`,
+    message: `There is no “${key}”${outer.length > 0 ? ` in ${spoken(outer)}` : ''}`,
     ...placed(locator.key(path)),
-    advice: meant ? `Did you mean “${meant}”?` : `There may be ${known.join(', ')}.`,
+    advice: oneOf(key, locator.knownKeys(outer)),
   };
 }
 
 /** Of the branches of a union, the one that fits best says what is wrong. */
 function unionFindings(
-  issue: Extract<z.core.$ZodIssue, { code: 'invalid_union' }>,
+  issue: Extract<ZodIssue, { code: 'invalid_union' }>,
   family: string,
   locator: Locator,
 ): Finding[] {
@@ -68,31 +64,63 @@ function unionFindings(
   return schemaFindings(rooted, family, locator);
 }
 
-function depth(issues: readonly z.core.$ZodIssue[]): number {
+function depth(issues: readonly ZodIssue[]): number {
   return Math.max(0, ...issues.map((issue) => issue.path.length + (issue.code === 'custom' ? 1 : 0)));
 }
 
-function valueFinding(issue: z.core.$ZodIssue, family: string, locator: Locator): Finding {
+function valueFinding(issue: ZodIssue, family: string, locator: Locator): Finding {
   const place = locator.value(issue.path);
-  if (!place) {
+  const name = String(issue.path.at(-1) ?? '');
+  if (!place && issue.path.length > 0) {
     return {
       code: `${family}/missing`,
       severity: 'error',
-      message: `There is no “${dotted(issue.path)}”`,
+      message: `There is no ${spoken(issue.path)}`,
       ...placed(locator.value(issue.path.slice(0, -1))),
-      advice: `Add “${String(issue.path.at(-1))}: …”.`,
+      advice: `Add “${name}: …”.`,
     };
   }
-  return {
-    code: `${family}/${codeName(issue.path)}`,
-    severity: 'error',
-    message: `“${dotted(issue.path)}” ${predicate(issue.message)}`,
-    place,
-  };
+  const choices = choicesOf(issue);
+  const said = locator.said(issue.path);
+  const words: Pick<Finding, 'message' | 'advice'> =
+    choices.length > 0 && said !== undefined
+      ? { message: `There is no ${name} “${said}”`, advice: oneOf(said, choices) }
+      : predicate(spoken(issue.path), issue);
+  return { code: `${family}/${codeName(issue.path)}`, severity: 'error', ...words, ...placed(place) };
 }
 
-function dotted(path: Path): string {
-  return path.map(String).join('.');
+/** The values there may be, where there are few. */
+function choicesOf(issue: ZodIssue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code !== 'invalid_union') return [];
+  const { options } = issue as { options?: readonly unknown[] };
+  if (options) return options.map(String);
+  const lone = issue.errors.map((branch) => branch[0]);
+  return lone.every((inner) => inner?.code === 'invalid_value')
+    ? lone.flatMap((inner) => choicesOf(inner!))
+    : [];
+}
+
+function oneOf(said: string, known: readonly string[]): string {
+  const meant = nearest(said, known);
+  if (meant !== undefined) return `Did you mean “${meant}”?`;
+  return known.length > 0 ? `It may be ${known.join(', ').replace(/, ([^,]*)$/, ' or $1')}.` : 'Take it out.';
+}
+
+/** A path as people count: “title” in item 3 in block 1. */
+function spoken(path: Path): string {
+  if (path.length === 0) return 'This file';
+  if (path.every((part) => typeof part === 'string')) return `“${path.join('.')}”`;
+  const parts: string[] = [];
+  for (const part of path) {
+    if (typeof part === 'number') parts.push(`${singular(parts.pop() ?? '')} ${part + 1}`);
+    else parts.push(`“${String(part)}”`);
+  }
+  return parts.reverse().join(' in ');
+}
+
+function singular(quoted: string): string {
+  return /^“(?:block|item|row)s”$/.test(quoted) ? quoted.slice(1, -2) : quoted;
 }
 
 function codeName(path: Path): string {
@@ -102,7 +130,32 @@ function codeName(path: Path): string {
     .toLowerCase();
 }
 
-/** Our own messages are written to stand behind the name of a key; zod's are sentences. */
-function predicate(message: string): string {
-  return /^[a-z]/.test(message) ? message : `is not right: ${message.replace(/^Invalid input: /, '')}`;
+/**
+ * Our own messages are written to stand behind the name of a key, with advice behind a semicolon;
+ * zod's are put into the same form.
+ */
+function predicate(subject: string, issue: ZodIssue): Pick<Finding, 'message' | 'advice'> {
+  const own = /^[a-z]/.test(issue.message) ? issue.message : demand(issue);
+  const [, what = own, advice] = /^(.*); ([a-z].*)$/s.exec(own) ?? [];
+  const message = `${subject} ${what}`;
+  return advice === undefined
+    ? { message }
+    : { message, advice: `${advice[0]?.toUpperCase()}${advice.slice(1)}.` };
+}
+
+const demands: Readonly<Record<string, string>> = {
+  string: 'must be text; put quotes around it',
+  number: 'must be a number',
+  int: 'must be a whole number',
+  boolean: 'must be true or false',
+  array: 'must be a list',
+  object: 'must hold keys with their values',
+  record: 'must hold keys with their values',
+};
+
+function demand(issue: ZodIssue): string {
+  if (issue.code === 'invalid_type') return demands[issue.expected] ?? `must be ${issue.expected}`;
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}`;
+  return `is not right: ${issue.message.replace(/^Invalid input: /, '')}`;
 }

@@ -45,6 +45,7 @@ export function yamlFaultWords(
         span: [start, start + 2],
       };
     case 'BAD_INDENT':
+      if (bracketOf(error.message)) return { ...missing(error.message, form), span };
       return {
         message: 'This line is not indented like its neighbours, or a bracket above it is not closed',
         advice: 'Line it up with what it belongs to, and look for a missing ] or }.',
@@ -82,13 +83,21 @@ export function yamlFaultWords(
   }
 }
 
+/** The bracket that the parser misses. */
+function bracketOf(message: string): string | undefined {
+  return /end with an? ([\]}])/.exec(message)?.[1];
+}
+
 function missing(message: string, form: 'YAML' | 'JSON'): Pick<FaultWords, 'message' | 'advice'> {
-  const bracket = /must end with an? ([\]}])|end with a ([\]}])/.exec(message);
-  if (bracket) {
-    const mark = bracket[1] ?? bracket[2];
-    return { message: `A ${mark} is missing`, advice: `Close what was opened with ${mark === ']' ? '[' : '{'}.` };
+  const mark = bracketOf(message);
+  if (mark) {
+    return {
+      message: `A ${mark} is missing before this`,
+      advice: `Close what was opened with ${mark === ']' ? '[' : '{'}.`,
+    };
   }
-  if (message.startsWith('Missing ,')) return { message: 'A comma is missing here', advice: 'Put a comma between the two.' };
+  if (message.startsWith('Missing ,'))
+    return { message: 'A comma is missing here', advice: 'Put a comma between the two.' };
   if (message.startsWith('Implicit map keys')) {
     return { message: 'This line has no key', advice: 'Write “key: value”, or indent it below its key.' };
   }

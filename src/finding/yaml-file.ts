@@ -10,8 +10,9 @@ import {
   visit,
 } from 'yaml';
 import type { Finding } from './finding.ts';
-import { LineIndex, type Place } from './place.ts';
+import { LineIndex, type Place, type Span } from './place.ts';
 import type { Locator } from './schema-faults.ts';
+import { sameStretch } from './stretch.ts';
 import { yamlFaultWords } from './yaml-fault.ts';
 
 type Path = readonly PropertyKey[];
@@ -24,6 +25,8 @@ export interface YamlFile {
   readonly contents: Node | null;
   readonly document: Document;
   placeOf(node: Node): Place;
+  /** A place within a text of the file, given as counted from the beginning of that text. */
+  placeInside(node: Node, relative: Span): Place;
   locator(knownKeys: Locator['knownKeys']): Locator;
 }
 
@@ -41,12 +44,15 @@ export function readYaml(source: { readonly file: string; readonly text: string 
   const deep = tooDeepAt(source.text);
   if (deep !== undefined) return { ok: false, findings: [tooDeep(family, place(deep, deep + 1))] };
   const document = parseDocument(source.text, { prettyErrors: false });
-  const findings = [...syntaxFindings(document, source, family, place), ...aliasFindings(document, family, place)];
+  const findings = [
+    ...syntaxFindings(document, source, family, place),
+    ...aliasFindings(document, family, place),
+  ];
   if (findings.length > 0) return { ok: false, findings };
-  return { ok: true, file: yamlFile(document, place) };
+  return { ok: true, file: yamlFile(document, source.text, place) };
 }
 
-function yamlFile(document: Document, place: PlaceAt): YamlFile {
+function yamlFile(document: Document, text: string, place: PlaceAt): YamlFile {
   const placeOf = (node: Node): Place => place(...rangeOf(node));
   const at = (path: Path): unknown =>
     path.length === 0 ? document.contents : document.getIn(path as unknown[], true);
@@ -57,15 +63,39 @@ function yamlFile(document: Document, place: PlaceAt): YamlFile {
   const key = (path: Path): Place | undefined => {
     const map = at(path.slice(0, -1));
     if (!isMap(map)) return undefined;
-    const pair = map.items.find((item) => isScalar(item.key) && String(item.key.value) === String(path.at(-1)));
+    const pair = map.items.find(
+      (item) => isScalar(item.key) && String(item.key.value) === String(path.at(-1)),
+    );
     return isNode(pair?.key) ? placeOf(pair.key) : undefined;
+  };
+  const insideOf = (node: Node, relative: Span): Place => {
+    const said = isScalar(node) ? String(node.value) : '';
+    const lines = new LineIndex(said);
+    const [start, end] = rangeOf(node);
+    const from = lines.lineStart(relative.line) + relative.column - 1;
+    const to = lines.lineStart(relative.endLine) + relative.endColumn - 1;
+    const found = sameStretch(said, from, to, text.slice(start, end));
+    return found ? place(start + found.start, start + found.end) : placeOf(node);
   };
   return {
     value: document.toJS(),
     contents: document.contents,
     document,
     placeOf,
-    locator: (knownKeys) => ({ value, key, inside: value, knownKeys }),
+    placeInside: insideOf,
+    locator: (knownKeys) => ({
+      value,
+      key,
+      inside: (path, relative) => {
+        const node = at(path);
+        return isNode(node) ? insideOf(node, relative) : undefined;
+      },
+      said: (path) => {
+        const node = at(path);
+        return isScalar(node) ? String(node.value) : undefined;
+      },
+      knownKeys,
+    }),
   };
 }
 
@@ -100,7 +130,7 @@ function aliasFindings(document: Document, family: string, place: PlaceAt): Find
   return aliases.map((alias) => ({
     code: `${family}/alias`,
     severity: 'error',
-    message: `*${alias.source} points at another value, which is not done here`,
+    message: `*${alias.source} stands for a value written elsewhere, and is not followed here`,
     place: place(...rangeOf(alias)),
     advice: 'Write the value out; where a text begins with *, put quotes around it.',
   }));

@@ -16,16 +16,7 @@ export const frontMatterKeys = [
 ] as const;
 
 /** What people keep in front matter elsewhere and what Pennypost keeps in its store. */
-const stateKeys = new Set([
-  'status',
-  'state',
-  'id',
-  'sent',
-  'sent_at',
-  'draft',
-  'published',
-  'publish_date',
-]);
+const stateKeys = new Set(['status', 'state', 'id', 'sent', 'sent_at', 'draft', 'published', 'publish_date']);
 
 export function judgeKey(name: string, place: Place): Finding[] {
   const known: readonly string[] = frontMatterKeys;
@@ -93,9 +84,10 @@ function quoted(text: string): string {
   return text.includes('"') || text.includes('\\') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
 }
 
-/** Without the quotes around it, or the one half of them. */
+/** Without the quotes around it, or a first one that has no other. */
 export function unquote(text: string): string {
-  return text.replace(/^(["'])(.*)\1$/, '$2').replace(/^["']/, '');
+  const [, inside] = /^"([^"]*)"?$|^'([^']*)'?$/.exec(text) ?? [];
+  return inside ?? /^'([^']*)'?$/.exec(text)?.[1] ?? text;
 }
 
 export function notAKey(place: Place): Finding {

@@ -1,6 +1,17 @@
-import { type Document, isAlias, isMap, isScalar, type Pair, parseDocument, type Scalar } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+} from 'yaml';
 import type { Finding } from '../finding/finding.ts';
 import type { Place } from '../finding/place.ts';
+import { sameStretch } from '../finding/stretch.ts';
 import { yamlFaultWords } from '../finding/yaml-fault.ts';
 import {
   cutByComment,
@@ -91,7 +102,8 @@ function readEntry(entry: Stretch): (ReadKey | Finding)[] {
   const [, quote = '', name = '', colon = '', rest = ''] = pair;
   const start = 2 * quote.length + name.length + colon.length;
   const value = asItStands(unquote(rest), entry, start, start + rest.length);
-  const fault = parse(first).errors.length > 0 ? needsQuotes(name, rest, value.place) : belowFault(document, entry);
+  const fault =
+    parse(first).errors.length > 0 ? needsQuotes(name, rest, value.place) : belowFault(document, entry);
   return [{ name, key: entry.place(0, 2 * quote.length + name.length), value, findings: [fault] }];
 }
 
@@ -111,10 +123,16 @@ function readPairs(document: Document, stretch: Stretch): ReadKey[] {
 function readPair({ value }: Pair, key: Scalar, stretch: Stretch): ReadKey {
   const name = String(key.value);
   const place = stretch.place(...rangeOf(key));
-  if (isAlias(value) || (isScalar(value) && (value.anchor !== undefined || value.tag !== undefined))) {
+  if (isAlias(value) || (isScalar(value) && isUnmeant(value, stretch))) {
     return { name, key: place, ...unmeant(name, key, stretch) };
   }
-  if (!isScalar(value)) return { name, key: place, findings: [notText(name, place)] };
+  if (!isScalar(value)) {
+    return {
+      name,
+      key: place,
+      findings: [notText(name, isNode(value) ? stretch.place(...rangeOf(value)) : place)],
+    };
+  }
   const [start, end] = rangeOf(value);
   const text = String(value.value)
     .replace(/[ \t]*\r?\n\s*/g, ' ')
@@ -123,7 +141,14 @@ function readPair({ value }: Pair, key: Scalar, stretch: Stretch): ReadKey {
   return { name, key: place, value: asItStands(text, stretch, start, end), findings: comment };
 }
 
-/** `*word`, `&word` and `!word` are marks of YAML's, and swallow words that were meant to be read. */
+/** A value that begins with `&`, `!` or, all of it a comment, with `#`. */
+function isUnmeant(value: Scalar, stretch: Stretch): boolean {
+  if (value.anchor !== undefined || value.tag !== undefined) return true;
+  const [start, end] = rangeOf(value);
+  return start === end && cutByComment(stretch.text, end, stretch.place).length > 0;
+}
+
+/** `*word`, `&word`, `!word` and `#word` are marks of YAML's, and swallow words that were meant to be read. */
 function unmeant(name: string, key: Scalar, stretch: Stretch): Pick<ReadKey, 'value' | 'findings'> {
   const [, keyEnd] = rangeOf(key);
   const [, colon = '', rest = ''] = /^([ \t]*:[ \t]*)(.*?)[ \t]*$/m.exec(stretch.text.slice(keyEnd)) ?? [];
@@ -132,7 +157,7 @@ function unmeant(name: string, key: Scalar, stretch: Stretch): Pick<ReadKey, 'va
   return { value, findings: [needsQuotes(name, rest, value.place)] };
 }
 
-function rangeOf(node: Scalar): [number, number] {
+function rangeOf(node: Node): [number, number] {
   return [node.range?.[0] ?? 0, node.range?.[1] ?? 0];
 }
 
@@ -143,18 +168,7 @@ function asItStands(text: string, stretch: Stretch, start: number, end: number):
     place,
     within: (from, to) => {
       const at = sameStretch(text, from, to, stretch.text.slice(start, end));
-      return at === undefined ? place : stretch.place(start + at, start + at + to - from);
+      return at === undefined ? place : stretch.place(start + at.start, start + at.end);
     },
   };
-}
-
-/** Where a part of the text stands in its source, which may have quotes, escapes and line ends besides. */
-function sameStretch(text: string, from: number, to: number, source: string): number | undefined {
-  const part = text.slice(from, to);
-  let at = -1;
-  for (let seen = text.indexOf(part); seen >= 0 && seen <= from; seen = text.indexOf(part, seen + 1)) {
-    at = source.indexOf(part, at + 1);
-    if (at < 0) return undefined;
-  }
-  return at < 0 ? undefined : at;
 }

@@ -7,6 +7,7 @@ import type { Place } from '../finding/place.ts';
 export class Places {
   readonly #nodes = new WeakMap<object, Place>();
   readonly #targets = new WeakMap<object, Place>();
+  readonly #sources = new WeakMap<object, Place>();
 
   set(node: object, place: Place): void {
     this.#nodes.set(node, place);
@@ -16,7 +17,7 @@ export class Places {
     return this.#nodes.get(node);
   }
 
-  /** Notes where the address of a link, a button, a picture is written, which may be far from its words. */
+  /** Notes where the address that a node leads to is written, which may be far from its words. */
   setTarget(node: object, place: Place): void {
     this.#targets.set(node, place);
   }
@@ -24,5 +25,15 @@ export class Places {
   /** Where the address is written, or at least the node. */
   target(node: object): Place | undefined {
     return this.#targets.get(node) ?? this.#nodes.get(node);
+  }
+
+  /** Notes where the file or the address of a picture is written. */
+  setSource(node: object, place: Place): void {
+    this.#sources.set(node, place);
+  }
+
+  /** Where a picture's file or address is written, or at least the node. */
+  source(node: object): Place | undefined {
+    return this.#sources.get(node) ?? this.#nodes.get(node);
   }
 }

@@ -8,7 +8,9 @@ import { splitFields } from './field.ts';
 import type { IssueFiles } from './files.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { frontMatterKeys } from './front-matter-faults.ts';
+import type { FrontMatterValue } from './front-matter-values.ts';
 import { type Inline, plainWords } from './inline.ts';
+import type { Issue } from './issue.ts';
 import { readBlocks } from './markdown/blocks.ts';
 import { readFlows } from './markdown/flow.ts';
 import { includer } from './markdown/include.ts';
@@ -40,9 +42,16 @@ export function readMarkdownIssue(source: Source, files: IssueFiles): ReadIssue 
   placeFields(head.data, frontMatter, places);
   const issue = { ...head.data, slug: head.data.slug ?? slugOfFile(source.file), blocks };
   const title = frontMatter.values.get('title');
-  if (title) places.set(issue, title.place);
+  if (title) placeTitle(issue, title, places);
   const findings = [...frontMatter.findings, ...head.findings, ...page.findings];
   return { issue, places, sources, findings: structuralFirst(findings) };
+}
+
+/** The title, and the merge field in it, which may not stand there. */
+function placeTitle(issue: Issue, { text, place, within }: FrontMatterValue, places: Places): void {
+  places.set(issue, place);
+  const field = /\{\{.*?(?:\}\}|$)/.exec(text);
+  if (field) places.setTarget(issue, within(field.index, field.index + field[0].length));
 }
 
 /** Notes are read last and may point at further notes. */
@@ -104,6 +113,7 @@ function locate(frontMatter: FrontMatter): Locator {
       const found = frontMatter.values.get(String(key));
       return found?.within(relative.column - 1, relative.endColumn - 1);
     },
+    said: ([key]) => frontMatter.values.get(String(key))?.text,
     knownKeys: () => frontMatterKeys,
   };
 }

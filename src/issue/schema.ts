@@ -14,7 +14,7 @@ import { readFlowText, readInlineText } from './markdown/text.ts';
  */
 
 const line = z
-  .string('must be text')
+  .string('must be text; put quotes around it')
   .regex(/^[^\u0000-\u001f\u007f]*$/u, 'may not hold line breaks or control characters');
 const words = line.refine((text) => text.trim() !== '', 'may not be empty');
 const url = z.string('must be an address');
@@ -91,53 +91,65 @@ const linkItem: z.ZodType<LinkItem> = z.strictObject({
 
 const blocks: z.ZodType<Block[]> = z.lazy(() => z.array(blockSchema, 'must be a list of blocks'));
 
-const blockSchema: z.ZodType<Block> = z.lazy(() =>
-  z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('text'), content: flows }),
-    z.strictObject({ kind: z.literal('heading'), level: z.union([z.literal(2), z.literal(3)]), text: prose }),
-    z.strictObject({
-      kind: z.literal('steps'),
-      start: z.number().int().min(0).default(1),
-      items: z.array(listItem).min(1, 'has no items'),
-    }),
-    z.strictObject({ kind: z.literal('links'), items: z.array(linkItem).min(1, 'has no items') }),
-    z.strictObject({ kind: z.literal('quote'), content: flows, author: prose.exactOptional() }),
-    z.strictObject({
-      kind: z.literal('image'),
-      src: words,
-      alt: z.string(),
-      caption: line.exactOptional(),
-      href: url.exactOptional(),
-    }),
-    z.strictObject({ kind: z.literal('divider') }),
-    z.strictObject({ kind: z.literal('button'), label: prose, href: url }),
-    z.strictObject({ kind: z.literal('callout'), tone: z.enum(calloutTones).default('note'), blocks }),
-    z.strictObject({ kind: z.literal('sponsor'), name: words, href: url.exactOptional(), blocks }),
-    z.strictObject({ kind: z.literal('only'), segment: words, blocks }),
-    z.strictObject({ kind: z.literal('video'), href: url, poster: words, alt: z.string() }),
-    z.strictObject({ kind: z.literal('notes'), items: z.array(listItem) }),
-  ]),
-);
+const anyBlock = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), content: flows }),
+  z.strictObject({ kind: z.literal('heading'), level: z.union([z.literal(2), z.literal(3)]), text: prose }),
+  z.strictObject({
+    kind: z.literal('steps'),
+    start: z.number().int().min(0).default(1),
+    items: z.array(listItem).min(1, 'has no items'),
+  }),
+  z.strictObject({ kind: z.literal('links'), items: z.array(linkItem).min(1, 'has no items') }),
+  z.strictObject({ kind: z.literal('quote'), content: flows, author: prose.exactOptional() }),
+  z.strictObject({
+    kind: z.literal('image'),
+    src: words,
+    alt: z.string(),
+    caption: line.exactOptional(),
+    href: url.exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal('divider') }),
+  z.strictObject({ kind: z.literal('button'), label: prose, href: url }),
+  z.strictObject({ kind: z.literal('callout'), tone: z.enum(calloutTones).default('note'), blocks }),
+  z.strictObject({ kind: z.literal('sponsor'), name: words, href: url.exactOptional(), blocks }),
+  z.strictObject({ kind: z.literal('only'), segment: words, blocks }),
+  z.strictObject({ kind: z.literal('video'), href: url, poster: words, alt: z.string() }),
+  z.strictObject({ kind: z.literal('notes'), items: z.array(listItem) }),
+]);
+
+const blockSchema: z.ZodType<Block> = z.lazy(() => anyBlock);
+
+/** The keys that a block of this kind may have. */
+export function keysOfBlock(kind: unknown): readonly string[] {
+  const option = anyBlock.options.find((one) => one.shape.kind.value === kind);
+  return option ? Object.keys(option.shape) : [];
+}
 
 const date = z
-  .string('must be a date')
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date like 2026-12-01')
+  .string('must be a date; write it like 2026-12-01')
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a date; write it like 2026-12-01', abort: true })
   .refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text), {
-    error: 'is no day of the calendar',
+    error: 'is no day of the calendar; check its month and its day',
   });
 
 const slug = z
   .string('must be text')
   .regex(
     /^[a-z0-9]+(?:[-_.][a-z0-9]+)*$/,
-    'may hold small letters, digits and hyphens, as in my-first-issue',
+    'may hold only small letters, digits and hyphens; write it like my-first-issue',
   );
 
-const lang = z.string('must be text').refine(isLanguage, 'is not a language tag such as en, de-CH or ar');
+const lang = z
+  .string('must be text')
+  .refine(isLanguage, 'is not a language; write its tag, such as en, de-CH or ar');
 
 const from = words.superRefine((text, context) => {
   const parsed = parseMailbox(text);
-  if (!parsed.ok) context.addIssue({ code: 'custom', message: `is not an address: ${parsed.fault}` });
+  if (!parsed.ok)
+    context.addIssue({
+      code: 'custom',
+      message: `is not an address: it ${parsed.fault}; write it like Name <name@example.org>`,
+    });
 });
 
 /** What stands above the blocks; the front matter of a Markdown issue holds just this. */

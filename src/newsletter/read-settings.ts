@@ -42,7 +42,8 @@ function secretNodes(document: Document): { node: Node; name: string }[] {
       if (secret) found.push({ node: key, name: `“${key.value}”` });
     },
     Scalar(position, node) {
-      if (typeof position === 'number' && holdsSecret(String(node.value))) found.push({ node, name: 'This value' });
+      if (typeof position === 'number' && holdsSecret(String(node.value)))
+        found.push({ node, name: 'This value' });
     },
   });
   return found;

@@ -12,14 +12,20 @@ const words = line.trim().min(1, 'may not be empty');
 const mailbox = words.transform((text, context) => {
   const parsed = parseMailbox(text);
   if (parsed.ok) return parsed.mailbox;
-  context.addIssue({ code: 'custom', message: `is not an address: ${parsed.fault}` });
+  context.addIssue({
+    code: 'custom',
+    message: `is not an address: it ${parsed.fault}; write it like Name <name@example.org>`,
+  });
   return z.NEVER;
 });
 
 const address = words.transform((text, context) => {
   const parsed = parseEmailAddress(text);
   if (parsed.ok) return parsed.address;
-  context.addIssue({ code: 'custom', message: `is not an address: ${parsed.fault}` });
+  context.addIssue({
+    code: 'custom',
+    message: `is not an address: it ${parsed.fault}; write it like name@example.org`,
+  });
   return z.NEVER;
 });
 

@@ -8,26 +8,26 @@ export const fields: Rule = function* (read, context): Generator<Finding> {
   for (const field of fieldsOf(read.issue)) {
     if (context.fields.includes(field.name)) continue;
     const meant = nearest(field.name, context.fields);
-    const known = context.fields.length > 0 ? `Known are ${context.fields.join(', ')}` : 'None are known yet';
     yield at(read, field, 'node', {
       code: 'field/unknown',
       message: `There is no merge field “${field.name}”`,
       advice: meant
         ? `Did you mean {{${meant}}}?`
-        : `${known}; add it under “fields” in newsletter.yaml if subscribers have it.`,
+        : `${knownFields(context.fields)} To add one, name it under “fields” in newsletter.yaml.`,
     });
   }
 };
 
+function knownFields(names: readonly string[]): string {
+  return names.length > 0 ? `There is ${names.join(', ')}.` : 'There are none yet.';
+}
+
 /** The title is an issue's name on the web and in the archive: it reads the same for everyone. */
 export const fieldInTitle: Rule = function* (read): Generator<Finding> {
   if (!read.issue.title.includes('{{')) return;
-  const place = read.places.of(read.issue);
-  yield {
+  yield at(read, read.issue, 'target', {
     code: 'field/in-title',
-    severity: 'error',
     message: 'A merge field cannot stand in the title, which is the same for every reader',
-    ...(place ? { place } : {}),
     advice: 'Put it into “subject”, and leave the title without it.',
-  };
+  });
 };

@@ -7,7 +7,7 @@ import { at, type Rule } from '../rule.ts';
 export const links: Rule = function* (read): Generator<Finding> {
   for (const { node, url, words, hasPicture } of linksOf(read.issue.blocks)) {
     const fault = faultOfAddress(url);
-    if (fault) yield at(read, node, fault.code === 'link/empty' ? 'node' : 'target', fault);
+    if (fault) yield at(read, node, url.trim() === '' ? 'node' : 'target', fault);
     if (words.trim() === '' && !hasPicture) {
       yield at(read, node, 'node', {
         code: 'link/no-words',

@@ -9,11 +9,11 @@ export const pictures: Rule = function* (read, context): Generator<Finding> {
       yield at(read, node, 'node', {
         code: 'image/no-alt',
         message: 'This picture has no words for those who do not see it',
-        advice: 'Write ![what it shows](…); most mail programs show no pictures at first.',
+        advice: 'Say what it shows, ![like this](…): most mail programs show no pictures at first.',
       });
     }
     const fault = faultOfSource(src, context.hasPicture);
-    if (fault) yield at(read, node, 'target', fault);
+    if (fault) yield at(read, node, 'source', fault);
   }
 };
 

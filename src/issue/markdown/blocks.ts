@@ -110,7 +110,9 @@ function readImage(page: Page, node: Paragraph): Block[] {
     ...(inline?.kind === 'link' ? { href: inline.url } : {}),
   };
   page.places.set(image, page.placeOf(node));
-  const target = page.places.target(picture);
+  const source = page.places.source(picture);
+  const target = inline?.kind === 'link' ? page.places.target(inline) : undefined;
+  if (source) page.places.setSource(image, source);
   if (target) page.places.setTarget(image, target);
   return [image];
 }

@@ -2,7 +2,7 @@ import type { Nodes, PhrasingContent } from 'mdast';
 import type { ContainerDirective, LeafDirective } from 'mdast-util-directive';
 import { nearest } from '../../finding/nearest.ts';
 import type { Place } from '../../finding/place.ts';
-import { type Block, calloutTones } from '../block.ts';
+import { type Block, type BlockOf, calloutTones } from '../block.ts';
 import { readBlocks, type Surroundings } from './blocks.ts';
 import { readInlines } from './inline.ts';
 import type { Page } from './page.ts';
@@ -32,12 +32,12 @@ const directives = {
 type DirectiveName = keyof typeof directives;
 
 export function readDirective(page: Page, node: DirectiveNode, around: Surroundings): Block[] {
+  if (isKnown(node.name) && !hasRightForm(page, node, node.name)) return contents(page, node, around);
+  if (node.type === 'containerDirective') reportUnclosed(page, node);
   if (!isKnown(node.name)) {
     reportUnknown(page, node);
     return contents(page, node, around);
   }
-  if (!hasRightForm(page, node, node.name)) return contents(page, node, around);
-  if (node.type === 'containerDirective') reportUnclosed(page, node);
   const attributes = readAttributes(page, node, node.name);
   return attributes === undefined
     ? contents(page, node, around)
@@ -60,14 +60,7 @@ function build(
     case 'button':
       return buildButton(page, node, of('href'));
     case 'video':
-      return [
-        placed(
-          page,
-          node,
-          { kind: 'video', href: of('href'), poster: of('poster'), alt: of('alt') },
-          of('href'),
-        ),
-      ];
+      return [buildVideo(page, node, { href: of('href'), poster: of('poster'), alt: of('alt') })];
     case 'include':
       return around.include(page, node, of('file'));
     case 'only': {
@@ -116,15 +109,36 @@ function buildButton(page: Page, node: DirectiveNode, href: string): Block[] {
       page.firstLineOf(node),
       `Write them in brackets: ${directives.button.example}.`,
     );
+    return [];
   }
   return [placed(page, node, { kind: 'button', label, href }, href)];
+}
+
+function buildVideo(
+  page: Page,
+  node: DirectiveNode,
+  given: Omit<BlockOf<'video'>, 'kind'>,
+): BlockOf<'video'> {
+  const video = placed(page, node, { kind: 'video', ...given } as const, given.href);
+  page.places.setSource(video, attributePlace(page, node, given.poster));
+  return video;
+}
+
+function positionAround(nodes: readonly Nodes[]): Nodes['position'] {
+  const [start, end] = [nodes[0]?.position?.start, nodes.at(-1)?.position?.end];
+  return start && end ? { start, end } : undefined;
 }
 
 /** What stands in a container; a leaf that was taken for one has its label as words. */
 function contents(page: Page, node: DirectiveNode, around: Surroundings): Block[] {
   if (node.type === 'containerDirective') return readBlocks(page, node.children, around);
   if (node.children.length === 0) return [];
-  const paragraph = { type: 'paragraph' as const, children: node.children, position: node.position };
+  const position = positionAround(node.children);
+  const paragraph = {
+    type: 'paragraph' as const,
+    children: node.children,
+    ...(position ? { position } : {}),
+  };
   return readBlocks(page, [paragraph as Nodes], around);
 }
 
@@ -150,7 +164,7 @@ function mayStand(page: Page, node: DirectiveNode, around: Surroundings): boolea
     'directive/misplaced',
     `A ${node.name} cannot stand inside a ${around.inside}`,
     page.firstLineOf(node),
-    'Put it before or behind.',
+    `Put it before or behind the ${around.inside}.`,
   );
   return false;
 }
@@ -199,7 +213,8 @@ function readAttributes(
   const given = node.attributes ?? {};
   const known: readonly string[] = [...required, ...optional];
   for (const key of Object.keys(given)) {
-    if (!known.includes(key)) reportAttribute(page, node, key, known);
+    if (/^[“”„‘’]/.test(given[key] ?? '')) reportCurlyQuotes(page, node, key, given[key] ?? '');
+    if (!known.includes(key)) reportAttribute(page, node, key, given[key] ?? '', known);
   }
   const missing = required.filter((key) => !given[key]);
   for (const key of missing) {
@@ -211,23 +226,45 @@ function readAttributes(
       `Write ${example}.`,
     );
   }
-  if (missing.length > 0 && name !== 'button' && name !== 'video') return undefined;
-  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value ?? '']));
+  if (missing.length > 0) return undefined;
+  return Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key, (value ?? '').replace(/^[“”„‘’]|[“”’]$/g, '')]),
+  );
 }
 
-function reportAttribute(page: Page, node: DirectiveNode, key: string, known: readonly string[]): void {
-  const meant = nearest(key, known);
+function reportCurlyQuotes(page: Page, node: DirectiveNode, key: string, value: string): void {
+  page.report(
+    'error',
+    'directive/quotes',
+    'Values of a directive stand in straight quotes',
+    attributePlace(page, node, value),
+    `Write ${key}="${value.replace(/[“”„‘’]/g, '')}".`,
+  );
+}
+
+function reportAttribute(
+  page: Page,
+  node: DirectiveNode,
+  key: string,
+  value: string,
+  known: readonly string[],
+): void {
   page.report(
     'error',
     'directive/unknown-attribute',
     `${node.name} takes no “${key}”`,
     attributePlace(page, node, key),
-    meant
-      ? `Did you mean “${meant}”?`
-      : known.length > 0
-        ? `It takes ${known.join(', ')}.`
-        : 'It takes none.',
+    adviceOnAttribute(key, value, known),
   );
+}
+
+function adviceOnAttribute(key: string, value: string, known: readonly string[]): string {
+  const meant = nearest(key, known);
+  if (meant) return `Did you mean “${meant}”?`;
+  const taken = `It takes ${known.join(', ')}.`;
+  return value === ''
+    ? `${taken} A value of several words needs quotes: ${known.at(-1)}="two words".`
+    : taken;
 }
 
 /** Where a key or a value stands on the directive's own line. */

@@ -91,7 +91,7 @@ function reportMisplaced(page: Page, node: Nodes, name: string): void {
   page.report(
     'error',
     'directive/misplaced',
-    `${name} cannot stand inside a list, a quote or another block of its kind`,
+    `${name} cannot stand inside a list or a quote`,
     page.firstLineOf(node),
     'Move it out, to the left margin, with an empty line before and after.',
   );

@@ -149,7 +149,7 @@ function readPicture(page: Page, node: Image | ImageReference): Inline[] {
   if (!definition) return [{ kind: 'text', text: node.alt ?? '' }];
   const picture: Inline = { kind: 'picture', src: definition.url, alt: node.alt ?? '' };
   page.places.set(picture, page.placeOf(node));
-  page.places.setTarget(picture, page.placeWithin(definition, definition.url));
+  page.places.setSource(picture, page.placeWithin(definition, definition.url));
   return [picture];
 }
 

@@ -16,6 +16,8 @@ export class Page {
   /** Labels of notes in the order in which they are first pointed at. */
   readonly #noteOrder: string[] = [];
   readonly #index: LineIndex;
+  /** Lines that were meant to open a directive; each leaves a close behind that closes nothing. */
+  malformedOpenings = 0;
   /** Set while words are read that do not stand in the source as they are: all of them stand here. */
   #standIn: Range | undefined;
 

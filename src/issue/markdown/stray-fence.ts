@@ -9,20 +9,25 @@ export function reportStrayFences(page: Page, node: Paragraph): void {
     const at = start + match.index + (line.length - line.trimStart().length);
     const place = page.place(at, start + match.index + line.trimEnd().length);
     if (name === '' && colons.length >= 3) {
+      if (page.malformedOpenings > 0) {
+        page.malformedOpenings -= 1;
+        continue;
+      }
       page.report(
         'error',
         'directive/stray-close',
         'This ::: closes nothing',
         place,
-        'A block around another block needs more colons: ::::callout … :::: around :::only … :::.',
+        'Take it out; where it is to close a block around another, both its ends need more colons: ::::callout … ::::.',
       );
     } else if (name !== '') {
+      if (colons.length >= 3) page.malformedOpenings += 1;
       page.report(
         'error',
         'directive/malformed',
-        `This line is not a directive as it stands, and would be read as text`,
+        'This line is not a directive as it stands, and would be read as text',
         place,
-        `Write ${colons.length > 2 ? ':::' : '::'}${name}${colons.length > 2 ? '' : '[…]'}{key="value"}, with quotes around every value, on a line of its own.`,
+        `Write ${colons.length > 2 ? ':::' : '::'}${name}${colons.length > 2 ? '' : '[…]'}{key="value"}, with straight quotes around every value, on a line of its own.`,
       );
     }
   }

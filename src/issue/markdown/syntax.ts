@@ -30,7 +30,9 @@ declare module 'mdast' {
 }
 
 function unread(text: string, tooDeepAt: number): Root {
-  const children: Root['children'] = [{ type: 'paragraph', children: [{ type: 'text', value: text.trim() }] }];
+  const children: Root['children'] = [
+    { type: 'paragraph', children: [{ type: 'text', value: text.trim() }] },
+  ];
   return { type: 'root', children, data: { tooDeepAt } };
 }
 
