@@ -96,6 +96,12 @@ function missing(message: string, form: 'YAML' | 'JSON'): Pick<FaultWords, 'mess
       advice: `Close what was opened with ${mark === ']' ? '[' : '{'}.`,
     };
   }
+  if (message.startsWith('Missing , or')) {
+    return {
+      message: 'A comma or a colon is missing here',
+      advice: 'Put a comma between two values, a colon between a key and its value.',
+    };
+  }
   if (message.startsWith('Missing ,'))
     return { message: 'A comma is missing here', advice: 'Put a comma between the two.' };
   if (message.startsWith('Implicit map keys')) {

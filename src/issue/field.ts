@@ -11,13 +11,14 @@ export type ParsedField =
 export function parseField(raw: string): ParsedField {
   if (!raw.endsWith('}}')) return { ok: false, fault: 'unclosed' };
   const inside = raw.slice(2, -2);
+  if (/^\s*else(?:\s|$)/.test(inside)) return { ok: false, fault: 'logic' };
   const match = /^\s*([a-z][a-z0-9_]*)\s*(?:\\?\|(.*))?$/s.exec(inside);
   if (match) {
     const fallback = match[2]?.trim();
     const field: Field = { kind: 'field', name: match[1] as string, ...(fallback ? { fallback } : {}) };
     return { ok: true, field };
   }
-  return { ok: false, fault: /^\s*[#/^>!&{]|^\s*else\b/.test(inside) ? 'logic' : 'name' };
+  return { ok: false, fault: /^\s*[#/^>!&{]/.test(inside) ? 'logic' : 'name' };
 }
 
 /** What a malformed field most likely was meant to be, ready to be pasted. */

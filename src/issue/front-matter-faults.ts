@@ -86,8 +86,8 @@ function quoted(text: string): string {
 
 /** Without the quotes around it, or a first one that has no other. */
 export function unquote(text: string): string {
-  const [, inside] = /^"([^"]*)"?$|^'([^']*)'?$/.exec(text) ?? [];
-  return inside ?? /^'([^']*)'?$/.exec(text)?.[1] ?? text;
+  const [, double, single] = /^"([^"]+)"?$|^'([^']+)'?$/.exec(text) ?? [];
+  return double ?? single ?? text;
 }
 
 export function notAKey(place: Place): Finding {

@@ -126,19 +126,22 @@ function readPair({ value }: Pair, key: Scalar, stretch: Stretch): ReadKey {
   if (isAlias(value) || (isScalar(value) && isUnmeant(value, stretch))) {
     return { name, key: place, ...unmeant(name, key, stretch) };
   }
-  if (!isScalar(value)) {
-    return {
-      name,
-      key: place,
-      findings: [notText(name, isNode(value) ? stretch.place(...rangeOf(value)) : place)],
-    };
-  }
+  if (!isScalar(value))
+    return { name, key: place, ...notOneText(name, isNode(value) ? value : key, stretch) };
   const [start, end] = rangeOf(value);
   const text = String(value.value)
     .replace(/[ \t]*\r?\n\s*/g, ' ')
     .trim();
   const comment = cutByComment(stretch.text, end, stretch.place);
   return { name, key: place, value: asItStands(text, stretch, start, end), findings: comment };
+}
+
+/** A list or a map, read as it stands. */
+function notOneText(name: string, node: Node, stretch: Stretch): Pick<ReadKey, 'value' | 'findings'> {
+  const [start, end] = rangeOf(node);
+  const text = stretch.text.slice(start, end).replace(/\s+/g, ' ').trim();
+  const value = asItStands(text, stretch, start, end);
+  return { value, findings: [notText(name, value.place)] };
 }
 
 /** A value that begins with `&`, `!` or, all of it a comment, with `#`. */

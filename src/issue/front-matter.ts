@@ -22,7 +22,7 @@ export function readFrontMatter({ file, text }: Source): FrontMatter {
   const opening = /^---[ \t]*(?:\r?\n|$)/.exec(text);
   if (!opening) {
     const first = place(0, firstLineEnd(text));
-    return { values: new Map(), place: first, findings: [missing(first)], body: text };
+    return { values: new Map(), place: first, findings: [none(first)], body: text };
   }
   const start = opening[0].length;
   const { end, bodyStart, closed } = endOf(text, start);
@@ -53,9 +53,9 @@ function endOf(text: string, start: number): { end: number; bodyStart: number; c
   return { end, bodyStart: end, closed: false };
 }
 
-function missing(place: Place): Finding {
+function none(place: Place): Finding {
   return {
-    code: 'front-matter/missing',
+    code: 'front-matter/none',
     severity: 'error',
     message: 'This issue has no front matter',
     place,

@@ -90,7 +90,7 @@ function readHead(
 }
 
 /** Where these are found, keys that seem to be missing may well be there. */
-const unreadable = new Set(['front-matter/missing', 'front-matter/unclosed', 'front-matter/no-keys']);
+const unreadable = new Set(['front-matter/none', 'front-matter/unclosed', 'front-matter/no-keys']);
 
 /** What is right in a front matter that holds faults. */
 function salvage(

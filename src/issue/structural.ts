@@ -2,7 +2,7 @@ import type { Finding } from '../finding/finding.ts';
 
 /** Faults that swallow or displace what follows them: whatever else is found then may not be true. */
 const structural = new Set([
-  'front-matter/missing',
+  'front-matter/none',
   'front-matter/unclosed',
   'directive/unclosed',
   'directive/stray-close',
