@@ -17,7 +17,8 @@ interface Ending {
 
 /** Catches what no list of codes can: a server that has begun to refuse everybody. */
 export class Breaker {
-  #words = '';
+  /** The latest refusal, in the server’s words. */
+  #refusal = '';
   #streak: number[] = [];
   #last: Ending[] = [];
 
@@ -25,31 +26,28 @@ export class Breaker {
   note(subscriberId: number, refusal: string | undefined): Trip | undefined {
     this.#last.push({ subscriberId, refused: refusal !== undefined });
     if (this.#last.length > window) this.#last.shift();
-    if (refusal === undefined) {
-      this.#streak = [];
-      return undefined;
-    }
-    const words = impersonal(refusal);
-    this.#streak = words === this.#words ? [...this.#streak, subscriberId] : [subscriberId];
-    this.#words = words;
-    return this.#trip(refusal);
+    if (refusal === undefined) this.#streak = [];
+    else this.#lengthen(subscriberId, refusal);
+    return this.#tripByStreak() ?? this.#tripByShare();
   }
 
-  #trip(refusal: string): Trip | undefined {
-    if (this.#streak.length >= sameWords) {
-      return {
-        why: `${sameWords} refusals in a row in the same words: ${refusal}`,
-        subscriberIds: this.#streak,
-      };
-    }
+  #lengthen(subscriberId: number, refusal: string): void {
+    const same = impersonal(refusal) === impersonal(this.#refusal);
+    this.#streak = same ? [...this.#streak, subscriberId] : [subscriberId];
+    this.#refusal = refusal;
+  }
+
+  #tripByStreak(): Trip | undefined {
+    if (this.#streak.length < sameWords) return undefined;
+    const why = `${sameWords} refusals in a row in the same words: ${this.#refusal}`;
+    return { why, subscriberIds: this.#streak };
+  }
+
+  #tripByShare(): Trip | undefined {
     const refused = this.#last.filter((ending) => ending.refused).map((ending) => ending.subscriberId);
-    if (this.#last.length === window && refused.length >= window * share) {
-      return {
-        why: `${refused.length} of the last ${window} were refused, the last one so: ${refusal}`,
-        subscriberIds: refused,
-      };
-    }
-    return undefined;
+    if (this.#last.length < window || refused.length < window * share) return undefined;
+    const why = `${refused.length} of the last ${window} were refused, the last one so: ${this.#refusal}`;
+    return { why, subscriberIds: refused };
   }
 }
 

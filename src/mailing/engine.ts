@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Failure } from '../finding/failure.ts';
 import type { Message } from '../message/message.ts';
 import type { ConnectFault } from '../smtp/connect-fault.ts';
@@ -88,6 +89,8 @@ export class Engine {
     this.#pace = new Pace(parts.clock, parts.tempo.rate);
     this.#reactions = new Reactions(this.#pace);
     this.#queue = new ClaimQueue(() => this.#claim());
+    // Every connection listens to these; Node warns of more than ten.
+    setMaxListeners(0, this.#ending.signal, stop.hard);
   }
 
   /** Runs until there is nothing left to do now, or something stops it. May leave claims that were not used. */
@@ -203,7 +206,7 @@ export class Engine {
     const { store, clock, watch } = this.#parts;
     const clearance = await store.transaction((db) => clearDelivery(db, this.#holding(claim), clock.now()));
     if (clearance.kind === 'skipped') watch({ kind: 'skipped', claim, reason: clearance.reason });
-    if (clearance.kind === 'halted') this.halt();
+    if (clearance.kind === 'halted' || clearance.kind === 'lost') this.halt();
     return clearance.kind === 'go';
   }
 
@@ -215,6 +218,7 @@ export class Engine {
     const ours = await insist(write);
     if (settlement.state === 'released') this.#queue.askAgain();
     if (ours) watch({ kind: 'settled', claim, settlement });
+    else this.halt();
   }
 
   #holding({ subscriberId }: Claim) {

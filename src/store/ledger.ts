@@ -26,7 +26,7 @@ export async function countDeliveries(db: Kysely<Tables>, mailing: string): Prom
 
 /**
  * Claims up to `limit` deliveries for a sender: deferred ones whose time has come first, then planned ones
- * in their order. Nothing is claimed of a mailing that is not running.
+ * in their order. Nothing is claimed of a mailing that is not running, or by a sender that is not registered.
  */
 export async function claimDeliveries(
   db: Kysely<Tables>,
@@ -53,6 +53,9 @@ async function claimRows(
         .select('free.subscriber_id')
         .where('free.mailing_id', '=', mailing)
         .where('mailings.state', '=', 'running')
+        .where(({ exists, selectFrom }) =>
+          exists(selectFrom('senders').select('senders.id').where('senders.id', '=', sender)),
+        )
         .where('free.state', '=', from)
         .$if(from === 'deferred', (query) => query.where('free.due_at', '<=', now))
         .orderBy('free.position')
