@@ -32,24 +32,11 @@ export function relaxedHeader(field: string): string {
   return `${nameOf(field)}:${value}`;
 }
 
-const loose = ['\t', '  ', ' \r\n'].map((bytes) => Buffer.from(bytes));
-
-/** RFC 6376 s.3.4.4: the body itself where it is relaxed already, as what `fillMessage` writes always is. */
+/** RFC 6376 s.3.4.4. */
 export function relaxedBody(body: Buffer): Buffer {
-  const relaxed = isEndedOnce(body) && !loose.some((bytes) => body.includes(bytes));
-  return relaxed ? body : Buffer.from(relax(body.toString('latin1')), 'latin1');
-}
-
-function isEndedOnce(body: Buffer): boolean {
-  const end = body.toString('latin1', Math.max(0, body.length - 4));
-  return end.endsWith('\r\n') && end !== '\r\n\r\n' && body.length > 2;
-}
-
-function relax(body: string): string {
-  const lines = body.split('\r\n').map((line) => line.replace(/[ \t]+/g, ' ').replace(/ $/, ''));
-  const last = lines.findLastIndex((line) => line !== '');
-  return lines
-    .slice(0, last + 1)
-    .map((line) => `${line}\r\n`)
-    .join('');
+  const lines = body.toString('latin1').split('\r\n');
+  const relaxed = lines.map((line) => line.replace(/[ \t]+/g, ' ').replace(/ $/, ''));
+  const last = relaxed.findLastIndex((line) => line !== '');
+  const text = relaxed.slice(0, last + 1).map((line) => `${line}\r\n`);
+  return Buffer.from(text.join(''), 'latin1');
 }

@@ -22,14 +22,18 @@ export interface SignerSettings {
   readonly now?: () => number;
 }
 
+/** Whether white space in a body may still have to be reduced. */
+export type BodyForm = 'any' | 'relaxed';
+
 export interface Signer {
   /** What has to be published for the signatures to verify. */
   readonly records: readonly DnsRecord[];
   /**
    * The message with a `DKIM-Signature` of each key before it: relaxed/relaxed, no `l=`, every covered header
-   * signed once more than it is there. The body's lines end with CRLF, as they will on the wire.
+   * signed once more than it is there. Lines end with CRLF, as they will on the wire. A body that is known to
+   * be relaxed already (RFC 6376 s.3.4.4), as what `fillMessage` writes always is, is not read for it again.
    */
-  sign(raw: Buffer): Promise<Buffer>;
+  sign(raw: Buffer, body?: BodyForm): Promise<Buffer>;
 }
 
 /**
@@ -40,11 +44,11 @@ export function openSigner(settings: SignerSettings): Signer {
   const domain = readDomain(settings.domain);
   const keys = readKeys(settings);
   const covered = coverage(settings.unsigned ?? []);
-  const time = () => (settings.now ? Math.floor(settings.now() / 1000) : undefined);
+  const about = () => ({ domain, covered, time: settings.now && Math.floor(settings.now() / 1000) });
   return {
     records: keys.map((key) => dnsRecord(domain, key)),
-    sign: async (raw) => {
-      const signable = signableOf(raw, { domain, covered, time: time() });
+    sign: async (raw, form = 'any') => {
+      const signable = signableOf(raw, form, about());
       const fields = await Promise.all(keys.map((key) => signatureField(signable, key)));
       return Buffer.concat([Buffer.from(fields.join(''), 'latin1'), raw]);
     },
@@ -80,18 +84,22 @@ function failure(name: string, what: string, advice: string): Failure {
 
 function signableOf(
   raw: Buffer,
-  { domain, covered, time }: Pick<Signable, 'domain' | 'time'> & { covered: readonly string[] },
+  form: BodyForm,
+  { covered, ...about }: Pick<Signable, 'domain' | 'time'> & { readonly covered: readonly string[] },
 ): Signable {
   const { fields, body } = splitMessage(raw);
   const present = lastFirst(fields);
   const ofName = (name: string) => present.get(name.toLowerCase()) ?? [];
   return {
-    domain,
-    time,
+    ...about,
     names: covered.flatMap((name) => [name, ...ofName(name).map(() => name)]),
     headers: covered.flatMap((name) => ofName(name).map((field) => `${relaxedHeader(field)}\r\n`)).join(''),
-    bodyHash: createHash('sha256').update(relaxedBody(body)).digest('base64'),
+    bodyHash: digest(form === 'relaxed' ? body : relaxedBody(body)),
   };
+}
+
+function digest(body: Buffer): string {
+  return createHash('sha256').update(body).digest('base64');
 }
 
 /** The fields by name; of several of one name, the last is signed first (RFC 6376 s.5.4.2). */

@@ -5,6 +5,7 @@ import type { Edition } from '../../../src/message/edition.ts';
 import { compileMessage } from '../../../src/message/template/compile.ts';
 import { type CopyValues, fillMessage } from '../../../src/message/template/fill.ts';
 import type { RenderedIssue, SlotContext, SlotName, Template } from '../../../src/render/template.ts';
+import { stuffDots } from '../../../src/smtp/dot-stuffing.ts';
 import { defectsOf, type Mail, readWithPython } from '../python-mail.ts';
 import { address, composed, copy, edition, firstName, issue, template } from './sample.ts';
 
@@ -170,6 +171,7 @@ function expectFitForTheWire(raw: Buffer): void {
     expect(Buffer.from(bytes.toString())).toEqual(bytes);
   }
   expect(relaxed(body)).toBe(body);
+  expect(stuffDots(raw)).toBe(raw);
 }
 
 /** RFC 6376 s.3.4.4, word for word. */
@@ -212,6 +214,16 @@ describe('a copy filled from a compiled message', () => {
       expect(withoutBoundaries(mail)).toEqual(withoutBoundaries(slow[i]!));
     });
     expect(fast.flatMap(({ root }) => defectsOf({ ...fast[0]!, headers: [], root }))).toEqual([]);
+  });
+
+  it('has each slot on lines of its own, broken softly where the text goes on', () => {
+    const text = template('text', 'Dear ', firstName, ', hello.\n', { kind: 'email' }, '\n', firstName);
+    const first_name = `.${'x'.repeat(80)} = Zoë  `;
+    const raw = filled(edition, { ...issue, text }, { ...copy, fields: { first_name } }).toString();
+    const name = `=2E${'x'.repeat(72)}=\r\nxxxxxxxx =3D Zo=C3=AB =20`;
+    expect(raw).toContain(
+      `\r\n\r\nDear=20=\r\n${name}=\r\n, hello.\r\njane@example.com\r\n${name}\r\n--=_alternative-`,
+    );
   });
 
   it('has the headers of a newsletter and no other, whatever the reader’s data', () => {
