@@ -1,0 +1,305 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  issue,
+  jsonLines,
+  readersOf,
+  type Stage,
+  setStage,
+  settings,
+  tally,
+  until,
+} from '../mailing/stage.ts';
+import {
+  hangUp,
+  type Script,
+  type ScriptServer,
+  say,
+  stall,
+  startScriptServer,
+} from '../smtp/script-server.ts';
+
+describe('a mailing that is stopped', () => {
+  let server: ScriptServer;
+  let stage: Stage;
+  afterEach(async () => {
+    stage.strike();
+    await server.close();
+  });
+  const begin = async (script: Script = { latency: 2 }, count = 40, sending = ''): Promise<void> => {
+    server = await startScriptServer(script);
+    stage = setStage({
+      readers: readersOf({ reader: count }),
+      smtpUrl: server.url,
+      sending: `connections: 3, retryAfter: 1s${sending}`,
+    });
+    await stage.run('subscribers', 'import', 'subscribers/all.csv', '--list', 'all');
+  };
+  const send = ['send', 'hello', '--yes', '--untested', '--wait', '0'];
+  const nobodyTwice = async (): Promise<void> => {
+    for (const { state, messageId } of await stage.everyLine()) {
+      expect(server.timesTaken(messageId)).toBe(state === 'accepted' ? 1 : server.timesTaken(messageId));
+      expect(server.timesTaken(messageId)).toBeLessThanOrEqual(1);
+    }
+  };
+  const status = async () => jsonLines((await stage.run('status', '--json')).out)[0];
+
+  it('by one Ctrl-C finishes what is on the wire, ends with 130, and goes on with resume', async () => {
+    await begin();
+    const { io, ended } = stage.start(send);
+    await until(() => server.taken.length >= 5);
+    io.pressCtrlC();
+    const { code, err } = await ended;
+    expect(code).toBe(130);
+    expect(err).toContain('Stopping: what the server has already begun to take is finished first.');
+    expect(err).toMatch(/Stopped\. Nothing is lost; to go on: pennypost resume \w+/);
+    const counts = tally(await stage.ledger());
+    expect(counts).toMatchObject({ accepted: server.taken.length, unknown: 0, claimed: 0, sending: 0 });
+    expect(counts.planned).toBeGreaterThan(20);
+    expect(await status()).toMatchObject({ state: 'paused' });
+    const resumed = await stage.run('resume');
+    expect(resumed.code, resumed.err).toBe(0);
+    expect(resumed.err).toContain('Going on with hello to all:');
+    expect(tally(await stage.ledger())).toMatchObject({ accepted: 40 });
+    await nobodyTwice();
+  });
+
+  it('by two Ctrl-C drops what a stalling server has, and names it as unknown', async () => {
+    await begin({ recipient: () => ({ final: stall }) });
+    const { io, ended } = stage.start(send);
+    await until(() => server.heard.filter((line) => line === '.').length === 3);
+    io.pressCtrlC();
+    io.pressCtrlC();
+    const { code } = await ended;
+    expect(code).toBe(130);
+    expect(tally(await stage.ledger())).toMatchObject({ unknown: 3, planned: 37 });
+    const who = jsonLines((await stage.run('status', '--who', 'unknown', '--json')).out);
+    expect(who).toHaveLength(3);
+    expect(who[0]).toMatchObject({ state: 'unknown', attempts: 1, reply: null });
+  });
+
+  it('by a pause from elsewhere ends with 5 and says how to go on', async () => {
+    await begin();
+    const { ended } = stage.start(send);
+    await until(() => server.taken.length >= 5);
+    const paused = await stage.run('pause');
+    expect(paused.code).toBe(0);
+    expect(paused.err).toMatch(/^Paused\. To go on: pennypost resume \w+/);
+    const { code, err } = await ended;
+    expect(code).toBe(5);
+    expect(err).toMatch(/Another pennypost paused this mailing; to go on: pennypost resume/);
+    expect((await stage.run('pause')).code).toBe(2);
+    expect((await stage.run('resume')).code).toBe(0);
+    expect(tally(await stage.ledger())).toMatchObject({ accepted: 40 });
+    await nobodyTwice();
+  });
+
+  it('by a cancel from elsewhere has nobody left open, and cannot go on', async () => {
+    await begin();
+    const { ended } = stage.start(send);
+    await until(() => server.taken.length >= 5);
+    const asked = await stage.run('cancel');
+    expect(asked.code).toBe(6);
+    expect(asked.err).toContain('Say so with --yes.');
+    expect(asked.err).toContain('Nothing was cancelled.');
+    const cancelled = await stage.run('cancel', '--yes');
+    expect(cancelled.code, cancelled.err).toBe(0);
+    const { code, err } = await ended;
+    expect(code).toBe(5);
+    expect(err).toContain('Another pennypost cancelled this mailing.');
+    const counts = tally(await stage.ledger());
+    expect(counts.accepted + counts.cancelled).toBe(40);
+    expect(counts.accepted).toBe(server.taken.length);
+    const mailing = String((await status())?.['mailing']);
+    for (const command of ['resume', 'cancel', 'pause']) {
+      const { code, err } = await stage.run(command, mailing);
+      expect(code, command).toBe(6);
+      expect(err).toContain(`Mailing ${mailing} (hello to all) has ended`);
+    }
+    expect(await stage.run(...send, '--new')).toMatchObject({ code: 0 });
+    await nobodyTwice();
+    expect(new Set(server.taken.map(({ to }) => to[0])).size).toBe(40);
+  });
+
+  it('can be cancelled at a terminal by typing how many are left', async () => {
+    await begin({ recipient: () => ({ rcpt: say('451 4.7.1 Later') }) }, 3);
+    expect((await stage.run(...send)).code).toBe(5);
+    const wrong = await stage.start(['cancel'], { answers: ['2'] }).ended;
+    expect(wrong).toMatchObject({ code: 6 });
+    expect(wrong.err).toContain('“2” is not 3');
+    expect((await stage.run('cancel', '--dry-run')).err).toContain('Nothing was cancelled');
+    const right = await stage.start(['cancel'], { answers: ['3'] }).ended;
+    expect(right.err).toContain('Cancelled: 0 of 3 accepted, 3 cancelled.');
+    expect(await status()).toMatchObject({ state: 'cancelled', counts: { cancelled: 3 } });
+  });
+
+  it('honours who unsubscribes, or is suppressed, while it runs', async () => {
+    let left: Promise<unknown> | undefined;
+    await begin({
+      latency: 2,
+      recipient: () => {
+        left ??= stage.run('subscribers', 'remove', 'reader-39@example.org');
+        return undefined;
+      },
+    });
+    const ended = await stage.run(...send);
+    await left;
+    expect(ended.code, ended.err).toBe(0);
+    expect(server.taken.flatMap(({ to }) => to)).not.toContain('reader-39@example.org');
+    const who = jsonLines((await stage.run('status', '--who', 'skipped', '--json')).out);
+    expect(who).toMatchObject([{ email: 'reader-39@example.org', state: 'skipped', reason: 'unsubscribed' }]);
+    expect((await stage.run('status', '--who', 'skipped')).out).toBe('reader-39@example.org  unsubscribed\n');
+  });
+
+  describe('goes on by the same send', () => {
+    it('with the same arguments, also where they named the number of the first time', async () => {
+      await begin();
+      const again = [
+        'send',
+        'hello',
+        '--list',
+        'subscribers/all.csv',
+        '--expect',
+        '40',
+        '--untested',
+        '--wait',
+        '0',
+      ];
+      const { io, ended } = stage.start(again);
+      await until(() => server.taken.length >= 5);
+      io.pressCtrlC();
+      await ended;
+      const { code, err } = await stage.run(...again);
+      expect(code, err).toBe(0);
+      expect(err).toMatch(/This issue is on its way already \(mailing \w+\): \d+ of 40 people are left\./);
+      expect(new Set([...(await stage.everyLine())].map(({ mailing }) => mailing)).size).toBe(1);
+      expect(tally(await stage.ledger())).toMatchObject({ accepted: 40 });
+      await nobodyTwice();
+    });
+
+    it('but not with another number, another text or another segment', async () => {
+      await begin(
+        { recipient: (_, attempt) => (attempt === 1 ? { rcpt: say('451 4.7.1 Later') } : undefined) },
+        3,
+      );
+      expect((await stage.run(...send)).code).toBe(5);
+      const number = await stage.run('send', 'hello', '--expect', '4');
+      expect([number.code, number.err]).toEqual([6, expect.stringContaining('3 people would get it')]);
+      const segment = await stage.run(...send, '--segment', 'press');
+      expect([segment.code, segment.err]).toEqual([6, expect.stringContaining('to the whole list')]);
+      const rehearsed = await stage.run(...send, '--dry-run');
+      expect([rehearsed.code, rehearsed.err]).toEqual([0, expect.stringContaining('this is a dry run')]);
+      stage.write('issues/hello.md', issue.replace('here is', 'there is'));
+      const text = await stage.run(...send);
+      expect([text.code, text.err]).toEqual([
+        6,
+        expect.stringContaining('with another text than the one here'),
+      ]);
+      expect(server.taken).toEqual([]);
+    });
+
+    it('and sends what was frozen, whatever became of the files', async () => {
+      await begin(
+        {
+          recipient: (_, attempt) => (attempt === 1 ? { rcpt: say('451 4.7.1 Later') } : undefined),
+        },
+        2,
+      );
+      expect((await stage.run(...send)).code).toBe(5);
+      stage.write('issues/hello.md', '---\ntitle: Another\n---\nAnother text.\n');
+      stage.write('newsletter.yaml', settings.replace('News + Notes', 'Renamed'));
+      const { code, err } = await stage.run('resume', '--wait', '10s');
+      expect(code, err).toBe(0);
+      expect(server.taken).toHaveLength(2);
+      for (const { raw } of server.taken) {
+        expect(raw).toContain('Subject: News + Notes: Hello');
+        expect(raw).not.toMatch(/Another|Renamed/);
+      }
+    });
+  });
+
+  it('waits for a greylisting server within --wait', async () => {
+    await begin(
+      { recipient: (_, attempt) => (attempt === 1 ? { rcpt: say('451 4.7.1 Later') } : undefined) },
+      3,
+    );
+    const { code, err } = await stage.run('send', 'hello', '--yes', '--wait', '1m');
+    expect(code, err).toBe(0);
+    expect(err).toContain('waiting 1 s for readers who were put off');
+  });
+
+  it('ends with 4 and can go on when the server turns us away in the middle', async () => {
+    let closed = false;
+    await begin({
+      latency: 1,
+      connection: () => (closed ? { greeting: say('554 5.7.1 No more') } : undefined),
+      recipient: (address) => {
+        if (address === 'reader-9@example.org') closed = true;
+        return closed ? { rcpt: hangUp } : undefined;
+      },
+    });
+    const { code, err } = await stage.run(...send);
+    expect(code).toBe(4);
+    expect(err).toContain('Paused: 554 5.7.1 No more');
+    expect(err).toMatch(/Nothing is lost\. When the cause is mended: pennypost resume \w+/);
+    expect(await status()).toMatchObject({ state: 'paused' });
+    const refused = await stage.run('resume');
+    expect(refused.code).toBe(4);
+    expect(refused.err).toContain('Nothing was sent.');
+    await server.close();
+    const second = await startScriptServer();
+    const env = { PENNYPOST_SECRET: 's'.repeat(40), SMTP_URL: second.url };
+    const resumed = await stage.start(['resume', '--wait', '20s'], { env }).ended;
+    expect(resumed.code, resumed.err).toBe(0);
+    for (const { messageId } of await stage.everyLine()) {
+      expect(server.timesTaken(messageId) + second.timesTaken(messageId)).toBe(1);
+    }
+    await second.close();
+  });
+
+  it('ends with 5 when the server blames us, and says so', async () => {
+    await begin({ connection: () => ({ mail: say('550 5.7.1 This sender is blocked') }) });
+    const { code, err } = await stage.run(...send);
+    expect(code).toBe(5);
+    expect(err).toContain('Paused: 550 5.7.1 This sender is blocked');
+    expect(tally(await stage.ledger())).toMatchObject({ planned: 40 });
+  });
+
+  it('sends unknown copies again only when it is told to', async () => {
+    await begin({ recipient: (_, attempt) => (attempt === 1 ? { final: hangUp } : undefined) }, 2);
+    const first = await stage.run(...send);
+    expect(first.code).toBe(5);
+    expect(first.err).toContain('it is not sent again by itself (resume --retry-unknown does)');
+    expect(await status()).toMatchObject({ state: 'incomplete', counts: { unknown: 2 } });
+    expect((await stage.run('resume')).code).toBe(5);
+    expect(server.taken).toEqual([]);
+    expect((await stage.run('resume', '--dry-run', '--retry-unknown')).code).toBe(0);
+    expect(server.taken).toEqual([]);
+    expect((await stage.run('resume', '--retry-unknown')).code).toBe(0);
+    expect(await status()).toMatchObject({ state: 'done', counts: { accepted: 2 } });
+  });
+
+  it('is told apart from others by its issue or its id', async () => {
+    await begin({ recipient: () => ({ rcpt: say('451 4.7.1 Later') }) }, 2);
+    stage.write('issues/2026-12-01-second.md', issue.replace('Hello', 'Second'));
+    await stage.run(...send);
+    await stage.run('send', 'second', '--yes', '--wait', '0');
+    const which = await stage.run('resume');
+    expect(which.code).toBe(2);
+    expect(which.err).toMatch(/There are several: \w+ \(.*second to all, incomplete\); \w+ \(hello to all/);
+    expect((await stage.run('resume', 'secund')).err).toContain('There is no mailing “secund”');
+    for (const name of ['second', 'issues/2026-12-01-second.md', '2026-12-01-second']) {
+      expect((await stage.run('resume', name, '--dry-run')).err).toContain(
+        'Would go on with 2026-12-01-second',
+      );
+    }
+    expect((await stage.run('status', 'second', '--json')).out.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('has nothing to resume, pause or cancel before anything was sent', async () => {
+    await begin({}, 1);
+    for (const command of ['resume', 'pause', 'cancel']) {
+      const { code, err } = await stage.run(command);
+      expect([code, err]).toEqual([2, expect.stringContaining('See what there is: pennypost status')]);
+    }
+  });
+});
