@@ -21,10 +21,10 @@ const reasons: Readonly<Record<string, string>> = {
 /** An error of the system as a failure to act on; any other error as it is. */
 export function asSystemFailure(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof Failure) return error;
-  const { code, path, port } = error as NodeJS.ErrnoException & { port?: number };
+  const { code, syscall, path, port } = error as NodeJS.ErrnoException & { port?: number };
   const reason = code === undefined ? undefined : reasons[code];
-  const what = path ?? (port === undefined ? undefined : `Port ${port}`);
-  if (reason === undefined || what === undefined) return error;
+  if (reason === undefined || syscall === undefined) return error;
+  const what = path ?? (port === undefined ? 'A file that is needed' : `Port ${port}`);
   return new Failure('setup', 'system/refused', `${what} cannot be used: ${reason}`, {
     advice: 'Mend that, or name another place, and run the same command again.',
     cause: error,
