@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { parseRate } from '../../src/newsletter/rate.ts';
+import { segmentOf } from '../../src/newsletter/segments.ts';
+import type { Settings } from '../../src/newsletter/settings.ts';
+import { matches } from '../../src/subscribers/segment.ts';
+
+describe('a rate', () => {
+  it.each([
+    ['40/s', 40],
+    ['600/min', 10],
+    ['600 / m', 10],
+    ['14400/h', 4],
+    ['86400/d', 1],
+    ['0.5/s', 0.5],
+  ])('%s is %d a second', (text, perSecond) => {
+    expect(parseRate(text)).toBe(perSecond);
+  });
+
+  it.each(['', '40', 'fast', '0/s', '-1/s', '40/w', '40/s now'])('%j is none', (text) => {
+    expect(parseRate(text)).toBeUndefined();
+  });
+});
+
+describe('a segment', () => {
+  const settings = { segments: { press: 'tag:press', wrong: 'tag:' } } as unknown as Settings;
+
+  it('is one of the settings by its name, or a filter as it stands', () => {
+    const reader = { tags: ['press'], fields: {} };
+    expect(matches(segmentOf(settings, 'press'), reader)).toBe(true);
+    expect(matches(segmentOf(settings, 'not tag:press'), reader)).toBe(false);
+  });
+
+  it('says where it cannot be read, and by which name', () => {
+    expect(() => segmentOf(settings, 'wrong')).toThrow('segment “wrong” in newsletter.yaml');
+  });
+
+  it('is never something that every object has', () => {
+    expect(matches(segmentOf(settings, 'constructor'), { tags: [], fields: {} })).toBe(false);
+  });
+});
