@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { openDesk } from '../../src/cli/desk.ts';
+import type { Flags } from '../../src/cli/flags.ts';
+import type { Output } from '../../src/cli/io.ts';
+import { Progress } from '../../src/cli/progress.ts';
+import { type Claim, noCounts, type Settlement } from '../../src/store/delivery.ts';
+import { fakeIo } from './fake-io.ts';
+
+const flags: Flags = {
+  json: false,
+  yes: false,
+  dryRun: false,
+  quiet: false,
+  verbose: false,
+  color: true,
+  input: true,
+  cwd: undefined,
+};
+
+/** A progress line over a mailing to 100, at a time that the test sets. */
+function follow({ terminal, ...own }: Partial<Flags> & { terminal: boolean }) {
+  let now = 1_000_000;
+  let [out, err] = ['', ''];
+  const paper = (write: (text: string) => void): Output => ({ write, isTerminal: terminal, columns: 100 });
+  const io = {
+    ...fakeIo([], { cwd: '.', now: () => now }),
+    stdout: paper((text) => (out += text)),
+    stderr: paper((text) => (err += text)),
+  };
+  const progress = new Progress(openDesk(io, { ...flags, ...own }), 100, {
+    ...noCounts,
+    planned: 90,
+    deferred: 10,
+  });
+  const settle = (settlement: Settlement, claim: Partial<Claim> = {}) =>
+    progress.watch({ kind: 'settled', claim: { ...someClaim, ...claim }, settlement });
+  return {
+    progress,
+    settle,
+    pass: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    take: () => {
+      const taken = { out, err };
+      [out, err] = ['', ''];
+      return taken;
+    },
+  };
+}
+
+const someClaim: Claim = {
+  subscriberId: 1,
+  email: 'a@example.org',
+  fields: {},
+  variant: '',
+  attempts: 0,
+  deferredSince: null,
+  heldBefore: false,
+};
+const accepted = { state: 'accepted', reply: '250' } as const;
+const rejected = { state: 'rejected', reply: '550 No', suppress: false } as const;
+
+describe('the progress of a run', () => {
+  it('is one line on a terminal, painted at most ten times a second', () => {
+    const { settle, pass, take, progress } = follow({ terminal: true });
+    settle(accepted);
+    expect(take().err).toBe('');
+    for (let i = 0; i < 20; i += 1) {
+      pass(50);
+      settle(i === 3 ? rejected : accepted);
+    }
+    const { err } = take();
+    const paintings = err.split('\r\x1b[K').slice(1);
+    expect(paintings).toHaveLength(10);
+    expect(paintings.at(-1)).toBe(
+      '████░░░░░░░░░░░░░░░░ 21 of 100  20 accepted  1 refused  10 put off  20/s  3 s left',
+    );
+    expect(err).not.toContain('\n');
+    progress.end();
+    expect(take().err).toBe('\r\x1b[K');
+    progress.end();
+    expect(take().err).toBe('');
+  });
+
+  it('is a line each tenth or each half minute where there is no terminal', () => {
+    const { settle, pass, take } = follow({ terminal: false });
+    const lines: string[] = [];
+    for (let i = 0; i < 30; i += 1) {
+      pass(10);
+      settle(accepted);
+      lines.push(...take().err.split('\n').filter(Boolean));
+    }
+    expect(lines.map((line) => /\d+ of 100/.exec(line)?.[0])).toEqual([
+      '10 of 100',
+      '20 of 100',
+      '30 of 100',
+    ]);
+    pass(30_000);
+    settle(accepted);
+    expect(take().err).toContain('31 of 100');
+  });
+
+  it('says at once why it goes slowly, once, and not for longer than it does', () => {
+    const { progress, settle, take, pass } = follow({ terminal: false });
+    const slowed = { kind: 'slowed', pause: { why: '421 Busy', for: 60_000 } } as const;
+    progress.watch(slowed);
+    expect(take().err).toContain('slowed for 60 s: 421 Busy');
+    progress.watch(slowed);
+    expect(take().err).toBe('');
+    pass(30_000);
+    settle({ state: 'released', reply: '421 Busy' });
+    expect(take().err).toContain('0 of 100');
+    pass(30_000);
+    settle(accepted);
+    expect(take().err).not.toContain('slowed');
+    progress.watch({ kind: 'waiting', until: 1_000_000 + 60_000 + 5_000 });
+    expect(take().err).toContain('waiting 5 s for readers who were put off');
+  });
+
+  it('prints objects with --json, whose counts add up whatever happens', () => {
+    const { progress, settle, take, pass } = follow({ terminal: false, json: true });
+    progress.watch({ kind: 'skipped', claim: { ...someClaim, deferredSince: 5 }, reason: 'unsubscribed' });
+    settle({ state: 'deferred', reply: '451', dueAt: 9 });
+    settle(rejected, { deferredSince: 5 });
+    settle({ state: 'unknown', why: 'lost' });
+    pass(30_000);
+    settle({ state: 'released', reply: '421' });
+    const { out, err } = take();
+    expect(err).toBe('');
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { event: 'refused', email: 'a@example.org', reply: '550 No' },
+      {
+        event: 'progress',
+        recipients: 100,
+        counts: { ...noCounts, planned: 88, deferred: 9, skipped: 1, rejected: 1, unknown: 1 },
+      },
+    ]);
+  });
+
+  it('is silent with --quiet, and names refusals with --verbose', () => {
+    const quiet = follow({ terminal: true, quiet: true });
+    const verbose = follow({ terminal: false, verbose: true });
+    for (const { settle, pass } of [quiet, verbose]) {
+      pass(60_000);
+      settle(rejected);
+    }
+    expect(quiet.take()).toEqual({ out: '', err: '' });
+    expect(verbose.take().err).toContain('refused  a@example.org  550 No\n');
+  });
+});

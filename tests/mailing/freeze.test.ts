@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Aim, Audience } from '../../src/mailing/audience.ts';
+import type { Content } from '../../src/mailing/content.ts';
+import { courseOf } from '../../src/mailing/course.ts';
+import { freezeMailing } from '../../src/mailing/freeze.ts';
+import { thisSender } from '../../src/mailing/identity.ts';
+import { contentHash, type PreparedIssue, prepareIssue } from '../../src/mailing/prepare.ts';
+import { cancelMailing } from '../../src/mailing/steer.ts';
+import { findIssue, openIssue } from '../../src/newsletter/issues.ts';
+import { openNewsletter } from '../../src/newsletter/newsletter.ts';
+import { loadTheme } from '../../src/render/theme/load-theme.ts';
+import { findList } from '../../src/store/lists.ts';
+import { contentOf, findMailing, findMailings } from '../../src/store/mailings.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { suppress } from '../../src/store/suppressions.ts';
+import { readersOf, type Stage, setStage } from './stage.ts';
+
+describe('the freeze', () => {
+  let stage: Stage;
+  let store: Store;
+  let prepared: PreparedIssue;
+  let aim: Aim;
+  beforeAll(async () => {
+    stage = setStage({ readers: readersOf({ reader: 1200 }) });
+    const imported = await stage.run('subscribers', 'import', 'subscribers/all.csv', '--list', 'all');
+    expect(imported.code, imported.err).toBe(0);
+    store = await openStore(join(stage.folder, 'newsletter.db'));
+    const newsletter = openNewsletter(stage.folder);
+    const path = findIssue(newsletter, 'hello', stage.folder);
+    const theme = await loadTheme([join(stage.folder, 'templates')]);
+    prepared = prepareIssue(newsletter, path, openIssue(newsletter, path, stage.folder), theme);
+    const list = await findList(store.db, 'all');
+    aim = { listId: list?.id as number, list: 'all', segment: undefined, limit: undefined };
+  });
+  afterAll(async () => {
+    await store.close();
+    stage.strike();
+  });
+  const rowsOf = (mailing: string) =>
+    store.db
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('mailing_id', '=', mailing)
+      .orderBy('position')
+      .execute();
+
+  it('writes nothing when there are more or fewer people than were confirmed', async () => {
+    await expect(freezeMailing(store, prepared, aim, 1199, 1)).rejects.toMatchObject({
+      kind: 'refused',
+      code: 'send/changed',
+      undone: 'Nothing was sent.',
+    });
+    expect(await findMailings(store.db)).toEqual([]);
+    expect(await store.db.selectFrom('deliveries').select('email').execute()).toEqual([]);
+  });
+
+  it('writes everybody in order with their values, what is mailed, and refuses to be done twice', async () => {
+    await suppress(store.db, [{ email_key: 'reader-7@example.org', reason: 'bounced', source: 'x', at: 1 }]);
+    const wish = { issue: 'hello', contentHash: await contentHash(prepared), aim, onlyNew: false };
+    const course = () => courseOf(store, wish, thisSender(), 2);
+    expect(await course()).toEqual({ kind: 'begin' });
+    const audience = new Audience(prepared, aim);
+    expect(await audience.count(store.db)).toBe(1199);
+    expect(await audience.leftOut(store.db)).toMatchObject({ suppressed: 1, outsideSegment: 0, hadIt: 0 });
+
+    const id = await freezeMailing(store, prepared, aim, 1199, 1);
+    const rows = await rowsOf(id);
+    expect(rows.map(({ position }) => position)).toEqual(Array.from({ length: 1199 }, (_, i) => i + 1));
+    expect(rows.every(({ state }) => state === 'planned')).toBe(true);
+    expect(rows.map(({ email }) => email)).not.toContain('reader-7@example.org');
+    expect(rows.find(({ email }) => email === 'reader-10@example.org')).toMatchObject({
+      fields: '{"first_name":"Reader 10"}',
+      variant: 'press',
+    });
+    const content = JSON.parse(await contentOf(store.db, id)) as Content;
+    expect(Object.keys(content.variants).sort()).toEqual(['', 'press']);
+    expect(content.sources[0]?.text).toContain('title: Hello');
+
+    await expect(freezeMailing(store, prepared, aim, 1199, 1)).rejects.toMatchObject({
+      code: 'mailing/running',
+    });
+    expect(await course()).toMatchObject({ kind: 'goOn', left: 1199 });
+    const mailing = await findMailing(store.db, id);
+    if (mailing) await cancelMailing(store, mailing, 3);
+    expect(await course()).toMatchObject({ kind: 'sentBefore' });
+    // Whom a cancelled mailing did not reach has not had the issue.
+    expect(await freezeMailing(store, prepared, aim, 1199, 4)).not.toBe(id);
+  });
+});
