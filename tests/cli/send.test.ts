@@ -240,6 +240,7 @@ describe('pennypost send', () => {
       expect(rehearsal).toMatchObject({ event: 'dry-run', copies: 120, failed: 0 });
       expect(rehearsal?.['bytes']).toBeGreaterThan(120 * 2000);
       expect(server.heard.some((line) => line.startsWith('MAIL'))).toBe(false);
+      expect(server.connections).toBe(1);
       expect((await stage.run('status', '--json')).out).toBe('');
       expect((await stage.everyLine()).length).toBe(0);
     });

@@ -114,6 +114,19 @@ describe('the engine', () => {
       expect(end.mailing.state).toBe('done');
     });
 
+    it('does not mind a server that puts back every other copy', async () => {
+      let copies = 0;
+      const server = await serve({
+        recipient: () => {
+          copies += 1;
+          return copies % 2 === 1 ? { rcpt: say('421 4.3.2 Not now') } : undefined;
+        },
+      });
+      const small = await begin(people(30));
+      const end = await small.run(server, { tempo: { connections: 1 }, clock: hurriedClock(100_000) });
+      expect(end.mailing.state).toBe('done');
+    });
+
     it('does not go faster than the rate', async () => {
       const [server, small, clock] = [await serve(), await begin(people(30)), hurriedClock(100)];
       const at: number[] = [];
@@ -269,6 +282,41 @@ describe('the engine', () => {
       expect(server.heard.filter((line) => line.startsWith('RCPT'))).toHaveLength(heard);
     });
 
+    it('counts the wait from the end of the first round, not from the last', async () => {
+      const server = await serve({ recipient: () => ({ rcpt: say('451 4.7.1 Never') }) });
+      const small = await begin(people(1));
+      const end = await small.run(server, {
+        tempo: { retryAfter: hour / 6, wait: (35 * hour) / 60 },
+        clock: hurriedClock(2000),
+      });
+      // Tried at once and after 10 minutes; the third time would be after 40.
+      expect(end.mailing.state).toBe('incomplete');
+      expect(await small.lines()).toMatchObject([{ state: 'deferred', attempts: 2 }]);
+    });
+
+    it('has the connections of the round before to itself again', async () => {
+      const server = await serve({
+        recipient: (address, attempt) => {
+          if (attempt > 1) return undefined;
+          return { rcpt: say(address.startsWith('later') ? '451 4.7.1 Greylisted' : '421 4.7.28 Too fast') };
+        },
+      });
+      const small = await begin(['later@example.org', 'fast@example.org']);
+      const clock = hurriedClock(10_000);
+      const sleeps: number[] = [];
+      const sleep = (milliseconds: number, signal: AbortSignal) => {
+        sleeps.push(milliseconds);
+        return clock.sleep(milliseconds, signal);
+      };
+      const end = await small.run(server, {
+        tempo: { connections: 1, retryAfter: 1, wait: hour },
+        clock: { ...clock, sleep },
+      });
+      expect(end.mailing.state).toBe('done');
+      // A worker without a place sleeps a second at a time.
+      expect(sleeps).not.toContain(1000);
+    });
+
     it('gives them up after retryFor', async () => {
       const server = await serve({ recipient: () => ({ rcpt: say('451 4.7.1 Never') }) });
       const small = await begin(people(2));
@@ -332,6 +380,23 @@ describe('the engine', () => {
       expect(end.rest).toEqual({ kind: 'paused', why: fault.why, fault });
       expect(tries).toBe(1);
       expect(tallyOf(await small.lines())).toEqual({ planned: 3 });
+    });
+
+    it('tries for some minutes before it gives up, also when all connections fail at once', async () => {
+      const small = await begin(people(30));
+      const clock = hurriedClock(1000);
+      const fault = { stage: 'connect', why: 'nothing there', permanent: false, forAtLeast: 10_000 } as const;
+      let tries = 0;
+      const connect = async () => {
+        tries += 1;
+        return { ok: false as const, fault };
+      };
+      const server = { name: 'gone', describe: 'gone', connect };
+      const end = await small.run(server, { tempo: { connections: 10 }, clock });
+      expect(end.rest).toMatchObject({ kind: 'paused', fault });
+      expect(clock.elapsed()).toBeGreaterThan(50_000);
+      expect(tries).toBeGreaterThan(10);
+      expect(tallyOf(await small.lines())).toEqual({ planned: 30 });
     });
 
     it('is content with fewer connections than it wanted', async () => {
@@ -481,6 +546,25 @@ describe('the engine', () => {
       const server = { name: 'none', describe: 'none', connect };
       const end = await small.run(server, { stop: { soft, hard: new AbortController().signal } });
       expect(end.rest).toEqual({ kind: 'stopped' });
+    });
+
+    it('hands over nothing when the stop came while it connected', async () => {
+      const small = await begin(people(3));
+      const soft = new AbortController();
+      const transport = {
+        isOpen: true,
+        deliver: () => Promise.reject(new Error('nothing should be handed over')),
+        quit: async () => undefined,
+        close: () => undefined,
+      };
+      const connect = async () => {
+        soft.abort();
+        return { ok: true as const, transport };
+      };
+      const stop = { soft: soft.signal, hard: new AbortController().signal };
+      const end = await small.run({ name: 'slow', describe: 'slow', connect }, { stop });
+      expect(end.rest).toEqual({ kind: 'stopped' });
+      expect(tallyOf(await small.lines())).toEqual({ planned: 3 });
     });
 
     it('breaks off a connecting that takes long', async () => {

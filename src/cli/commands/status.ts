@@ -53,6 +53,7 @@ function rowsOf(mailing: Mailing, counts: Counts, isSent: boolean): string[] {
   const audience = segment === null ? list : `${list} (${segment})`;
   const further = [countsRow(counts), ...(reason === null ? [] : [reason])];
   if (state === 'running' && !isSent) further.push(`its sender is gone; to go on: pennypost resume ${id}`);
+  if (state === 'paused') further.push(`to go on: pennypost resume ${id}`);
   return [
     `${id}  ${state.padEnd(10)}  ${localMinute(mailing.createdAt)}  ${issue}  to ${audience}`,
     ...further.map((row) => `        ${row}`),
