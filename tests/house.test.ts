@@ -183,6 +183,7 @@ it('mirrors the folders of src in tests', () => {
   const known = new Set([
     ...sources.map(({ file }) => dirname(file).split('/')[0]),
     'fixtures',
+    'corpora',
     'transcripts',
   ]);
   const folders = readdirSync('tests', { withFileTypes: true }).filter((entry) => entry.isDirectory());

@@ -2,4 +2,5 @@
 import { processIo } from './io.ts';
 import { main } from './main.ts';
 
-process.exitCode = await main(processIo());
+const code = await main(processIo());
+process.exitCode ||= code;

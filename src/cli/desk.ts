@@ -43,7 +43,7 @@ export function printJson(desk: Desk, value: unknown): void {
 }
 
 /** The folder of what Pennypost keeps beside the store: the outbox, schemas. */
-export const privateFolder = '.pennypost';
+const privateFolder = '.pennypost';
 
 export function outboxFolder(newsletter: Newsletter): string {
   return join(newsletter.folder, privateFolder, 'outbox');

@@ -1,16 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Failure } from '../finding/failure.ts';
 import { formatFinding } from '../finding/format.ts';
 import type { Io } from './io.ts';
 import { paintFor } from './paint.ts';
+import { findingFrom, sourceText } from './source-text.ts';
 
 /** What happened, where, what did not happen, and what to do. No stack: it is not the program that is wrong. */
 export function printFailure(io: Io, failure: Failure): void {
   const paint = paintFor(io.stderr, io, !io.args.includes('--no-color'));
-  const rows = failure.findings.map((finding) =>
-    formatFinding(finding, finding.place && sourceOf(io, finding.place.file), paint),
-  );
+  const cwd = resolve(io.cwd, namedFolder(io.args) ?? '.');
+  const rows = failure.findings.map((fault) => {
+    const finding = findingFrom(cwd, fault);
+    return formatFinding(finding, finding.place && sourceText(cwd, finding.place.file), paint);
+  });
   rows.push(`${paint.error('error')}  ${sentence(failure.message)}  ${paint.faint(failure.code)}`);
   const rest = [failure.undone, failure.advice].filter((part) => part !== undefined);
   rows.push(...rest.map((part) => `       ${part}`));
@@ -19,16 +21,6 @@ export function printFailure(io: Io, failure: Failure): void {
 
 function sentence(text: string): string {
   return /[.!?:]$/.test(text) ? text : `${text}.`;
-}
-
-/** The text of a file that a finding names, for its excerpt. */
-function sourceOf(io: Io, file: string): string | undefined {
-  const cwd = resolve(io.cwd, namedFolder(io.args) ?? '.');
-  try {
-    return readFileSync(resolve(cwd, file), 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 /** What `--cwd DIR` or `--cwd=DIR` says. */

@@ -42,7 +42,9 @@ export function processIo(): Io {
 function outputOf(stream: NodeJS.WriteStream): Output {
   // Whoever reads the output may stop reading (`| head`): that is no fault of ours.
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`error  The output could not be written: ${error.message}\n`);
+    process.exitCode = 4;
   });
   return {
     write: (text) => void stream.write(text),

@@ -38,6 +38,11 @@ export function tempoOf(newsletter: Newsletter, options: RunOptions, isOutbox: b
   };
 }
 
+/** A mailing that was begun with `--rate` keeps to it, unless another one is asked for now. */
+export function tempoFor(mailing: Mailing, tempo: Tempo, options: RunOptions): Tempo {
+  return options.rate === undefined && mailing.rate !== null ? { ...tempo, rate: mailing.rate } : tempo;
+}
+
 function rateOf(text: string): number {
   const rate = parseRate(text);
   if (rate !== undefined) return rate;

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { Failure } from '../finding/failure.ts';
 import type { List } from '../store/lists.ts';
 import type { Store } from '../store/store.ts';
 import { type Desk, note } from './desk.ts';
@@ -9,6 +10,17 @@ import { whichList } from './which-list.ts';
 export async function listToSend(desk: Desk, store: Store, wanted: string | undefined): Promise<List> {
   const path = wanted === undefined ? undefined : resolve(desk.cwd, wanted);
   if (wanted === undefined || path === undefined || !isCsv(path)) return whichList(store, wanted);
+  if (desk.flags.dryRun) {
+    throw new Failure(
+      'usage',
+      'send/dry-import',
+      `A dry run writes nothing, and so cannot import ${wanted}`,
+      {
+        advice: `Import it first: pennypost subscribers import ${wanted}`,
+        undone: 'Nothing was imported and nothing was sent.',
+      },
+    );
+  }
   const { importSubscribers } = await import('../subscribers/import.ts');
   const name = listNameOf(path);
   const report = await importSubscribers(store, { path, list: name, now: desk.io.now() });

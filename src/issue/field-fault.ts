@@ -13,7 +13,10 @@ export function malformedField(raw: string, fault: FieldFault, place: Place): Fi
       'Use :::only{segment=…} for what only some readers see; ifs and loops stay in templates/.',
     ],
     name: [`${shorten(raw)} is not a merge field`, `Did you mean ${suggestField(raw)}? ${braces}`],
-    unclosed: ['This merge field is not closed with }} on its line', `Write {{name|fallback}}. ${braces}`],
+    unclosed: [
+      'This merge field is not closed with }} on its line',
+      `Write {{name|fallback}}, or {{name\\|fallback}} in a table. ${braces}`,
+    ],
   } as const;
   const [message, advice] = faults[fault];
   return { code, severity: 'error', message, place, advice };

@@ -28,7 +28,7 @@ export function* blocksOf(blocks: readonly Block[]): Generator<Block> {
 }
 
 /** Every inline of the blocks, those inside others too, in reading order. */
-export function* inlinesOf(blocks: readonly Block[]): Generator<Inline> {
+function* inlinesOf(blocks: readonly Block[]): Generator<Inline> {
   for (const block of blocksOf(blocks)) {
     for (const inlines of proseOf(block)) yield* withInner(inlines);
   }

@@ -14,6 +14,8 @@ export interface Aim {
   /** The filter as it was given, and as it was read. */
   readonly segment: { readonly text: string; readonly filter: Segment } | undefined;
   readonly limit: number | undefined;
+  /** Messages a second, where this mailing is to keep to another rate than the settings'. */
+  readonly rate: number | undefined;
 }
 
 /** Who is left out of a mailing, and why; everybody on the list is counted once. */

@@ -41,6 +41,7 @@ export async function freezeMailing(
     issue: prepared.issue.slug,
     listId: aim.listId,
     segment: aim.segment?.text ?? null,
+    rate: aim.rate ?? null,
     contentHash: hash,
     createdAt: now,
   };

@@ -6,7 +6,8 @@ import type { IssueFiles } from '../issue/files.ts';
 import { issueEndings, readIssue } from '../issue/read.ts';
 import type { ReadIssue } from '../issue/read-issue.ts';
 import { slugOfFile } from '../issue/slug.ts';
-import { asTyped, type Newsletter } from './newsletter.ts';
+import { asTyped } from './as-typed.ts';
+import type { Newsletter } from './newsletter.ts';
 
 /** The folder of a newsletter's issues. */
 export const issuesFolder = 'issues';

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Failure } from '../finding/failure.ts';
+import { asTyped } from './as-typed.ts';
 import { readSettings } from './read-settings.ts';
 import type { Settings } from './settings.ts';
 
@@ -41,10 +42,4 @@ function findFolder(from: string): string | undefined {
     if (existsSync(join(folder, settingsFile))) return folder;
     if (dirname(folder) === folder) return undefined;
   }
-}
-
-/** A path as a person standing in `from` would type it, with forward slashes. */
-export function asTyped(path: string, from: string): string {
-  const short = relative(from, path) || '.';
-  return sep === '\\' ? short.replaceAll('\\', '/') : short;
 }

@@ -53,6 +53,20 @@ const publicUrl = z
   .url({ protocol: /^https?$/, error: 'is not a web address; write it like https://news.example.org' })
   .transform((url) => url.replace(/\/+$/, ''));
 
+function knowsItsPlaceholders(pattern: string): boolean {
+  return [...pattern.matchAll(/\{([^}]*)\}?/g)].every(([, name = '']) => /^(?:name|title|date)$/.test(name));
+}
+
+/** Two or three letters, as languages are named (ISO 639); scripts and regions may follow. */
+function isLanguage(tag: string): boolean {
+  return /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/i.test(tag);
+}
+
+const sentence = words.refine(
+  (text) => /\[[^\]]+\]/.test(text),
+  'must hold the words of its link in [brackets]',
+);
+
 const fieldName = z
   .string()
   .regex(
@@ -67,8 +81,14 @@ export const settingsSchema = z.strictObject({
   from: mailbox.describe('Who it is from: Name <address>.'),
   replyTo: mailbox.optional().describe('Where answers go, if not to `from`.'),
   bounces: address.optional().describe('The envelope sender, where bounces go; `from` otherwise.'),
-  subject: words.default('{name}: {title}').describe('Pattern of a subject: {name}, {title} and {date}.'),
-  lang: words.default('en').describe('The language readers read, as BCP 47: en, de-CH, ar.'),
+  subject: words
+    .refine(knowsItsPlaceholders, 'may hold {name}, {title} and {date}, and no other braces')
+    .default('{name}: {title}')
+    .describe('Pattern of a subject: {name}, {title} and {date}.'),
+  lang: words
+    .refine(isLanguage, 'is not a language tag such as en, de-CH or ar')
+    .default('en')
+    .describe('The language readers read, as BCP 47: en, de-CH, ar.'),
   dir: z.enum(['ltr', 'rtl']).optional().describe('Direction of writing; the language decides otherwise.'),
   url: publicUrl.describe('Where unsubscribe, forward and archive live.'),
   address: words.describe('The postal address that the law asks for in every mail.'),
@@ -87,12 +107,12 @@ export const settingsSchema = z.strictObject({
   theme: words.default('templates').describe('The folder of templates, from the newsletter’s folder.'),
   footer: z
     .strictObject({
-      unsubscribe: words
+      unsubscribe: sentence
         .default(
           'Is this newsletter not relevant to your life or work? Please feel free to [unsubscribe] below.',
         )
         .describe('A sentence; the words in [brackets] become the link.'),
-      forward: words
+      forward: sentence
         .default(
           'Did you find this issue of {name} helpful? Please [forward] it to a friend; they can [subscribe here].',
         )

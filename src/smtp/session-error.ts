@@ -74,7 +74,13 @@ function isTls(error: SessionError): boolean {
 
 function inWords(error: SessionError): string {
   const known = codesOf(error).map((code) => certificateFaults[code] ?? sentences[code]);
-  return known.find((sentence) => sentence !== undefined) ?? error.message;
+  const sentence = known.find((words) => words !== undefined);
+  if (sentence !== undefined) return sentence;
+  // OpenSSL's own words, for a server that answers TLS with something else.
+  if (/wrong version number|packet length too long|unknown protocol/i.test(error.message)) {
+    return 'it speaks no TLS on this port; smtps:// is for port 465, smtp:// for 587';
+  }
+  return error.message.trim();
 }
 
 /** The system's code says more than nodemailer's. */

@@ -11,6 +11,8 @@ export interface Mailing {
   readonly list: string;
   readonly listId: number;
   readonly segment: string | null;
+  /** Messages a second, as asked for this mailing; null: as the settings say. */
+  readonly rate: number | null;
   readonly state: MailingState;
   readonly reason: string | null;
   readonly contentHash: string;
@@ -24,6 +26,7 @@ export interface NewMailing {
   readonly issue: string;
   readonly listId: number;
   readonly segment: string | null;
+  readonly rate: number | null;
   readonly contentHash: string;
   readonly createdAt: number;
 }
@@ -46,6 +49,7 @@ export async function createMailing(db: Kysely<Tables>, mailing: NewMailing): Pr
       issue: mailing.issue,
       list_id: mailing.listId,
       segment: mailing.segment,
+      rate: mailing.rate,
       state: 'running',
       reason: null,
       content_hash: mailing.contentHash,
@@ -143,6 +147,7 @@ function mailingRows(db: Kysely<Tables>) {
       'mailings.list_id',
       'lists.name as list',
       'mailings.segment',
+      'mailings.rate',
       'mailings.state',
       'mailings.reason',
       'mailings.content_hash',
@@ -159,6 +164,7 @@ function mailingOf(row: Omit<Selectable<MailingTable>, 'content'> & { list: stri
     list: row.list,
     listId: row.list_id,
     segment: row.segment,
+    rate: row.rate,
     state: row.state,
     reason: row.reason,
     contentHash: row.content_hash,

@@ -67,6 +67,8 @@ export interface MailingTable {
   list_id: number;
   /** The filter as it was given, or null for the whole list. */
   segment: string | null;
+  /** Messages a second, as asked for this mailing; null: as the settings say. */
+  rate: number | null;
   state: 'running' | 'paused' | 'done' | 'incomplete' | 'cancelled';
   /** Why it is paused or incomplete, in words. */
   reason: string | null;

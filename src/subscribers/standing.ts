@@ -53,7 +53,7 @@ export function standingOf(text: string): Standing | undefined {
   return standings.get(plain(text)) ?? (isNo(text) ? 'unsubscribed' : isYes(text) ? 'active' : undefined);
 }
 
-export function isYes(text: string): boolean {
+function isYes(text: string): boolean {
   return ['yes', 'y', 'true', 't', '1', 'x', 'on'].includes(plain(text));
 }
 

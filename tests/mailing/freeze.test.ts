@@ -32,7 +32,7 @@ describe('the freeze', () => {
     const theme = await loadTheme([join(stage.folder, 'templates')]);
     prepared = prepareIssue(newsletter, path, openIssue(newsletter, path, stage.folder), theme);
     const list = await findList(store.db, 'all');
-    aim = { listId: list?.id as number, list: 'all', segment: undefined, limit: undefined };
+    aim = { listId: list?.id as number, list: 'all', segment: undefined, limit: undefined, rate: undefined };
   });
   afterAll(async () => {
     await store.close();

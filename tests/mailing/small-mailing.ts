@@ -68,6 +68,7 @@ export async function setMailing(readers: readonly string[], path = ':memory:'):
       issue: 'hello',
       listId: list.id,
       segment: null,
+      rate: null,
       contentHash: 'hash',
       createdAt: start,
     };

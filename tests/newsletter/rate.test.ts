@@ -22,7 +22,10 @@ describe('a rate', () => {
 });
 
 describe('a segment', () => {
-  const settings = { segments: { press: 'tag:press', wrong: 'tag:' } } as unknown as Settings;
+  const settings = {
+    segments: { press: 'tag:press', wrong: 'tag:' },
+    fields: { city: {} },
+  } as unknown as Settings;
 
   it('is one of the settings by its name, or a filter as it stands', () => {
     const reader = { tags: ['press'], fields: {} };
@@ -30,11 +33,16 @@ describe('a segment', () => {
     expect(matches(segmentOf(settings, 'not tag:press'), reader)).toBe(false);
   });
 
+  it('is refused as a lone word that names nothing, since it would quietly mean nobody', () => {
+    expect(() => segmentOf(settings, 'pres')).toThrow('There is no segment “pres”');
+    expect(matches(segmentOf(settings, 'city'), { tags: [], fields: { city: 'Bern' } })).toBe(true);
+  });
+
   it('says where it cannot be read, and by which name', () => {
     expect(() => segmentOf(settings, 'wrong')).toThrow('segment “wrong” in newsletter.yaml');
   });
 
   it('is never something that every object has', () => {
-    expect(matches(segmentOf(settings, 'constructor'), { tags: [], fields: {} })).toBe(false);
+    expect(() => segmentOf(settings, 'constructor')).toThrow('There is no segment “constructor”');
   });
 });

@@ -138,7 +138,7 @@ describe('the ledger', () => {
     mailings += 1;
     const id = `m${mailings}`;
     await store.transaction(async (db) => {
-      const mailing = { id, issue: id, listId, segment: null, contentHash: '', createdAt: 1 };
+      const mailing = { id, issue: id, listId, segment: null, rate: null, contentHash: '', createdAt: 1 };
       await createMailing(db, mailing);
       const deliveries = ids.map((subscriberId, i) => ({
         subscriberId,

@@ -8,6 +8,7 @@ import { type Desk, note, printJson } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printFindings } from '../findings.ts';
 import { type IssueAtDesk, readAtDesk, themeOf } from '../issue-at-desk.ts';
+import { findingFrom } from '../source-text.ts';
 
 /** Checks the issues that are named, or all; errors end with 3, and with `--strict` warnings do too. */
 export async function run(
@@ -22,7 +23,14 @@ export async function run(
   const issues = paths.map((path) => readAtDesk(desk, newsletter, path));
   const findings: Finding[] = [];
   for (const issue of issues) {
-    const own = [...issue.findings, ...(await faultsOfTemplates(issue, findings))];
+    const ofTemplates = await faultsOfTemplates(issue);
+    const own = [
+      ...issue.findings,
+      ...untold(
+        ofTemplates.map((fault) => findingFrom(desk.cwd, fault)),
+        findings,
+      ),
+    ];
     findings.push(...own);
     if (options.format === 'text' && !desk.flags.json) report(desk, issue, own);
   }
@@ -38,8 +46,13 @@ function report(desk: Desk, issue: IssueAtDesk, findings: readonly Finding[]): v
   note(desk, `${issue.read.sources[0]?.file}: ${countFindings(findings)}`);
 }
 
-/** What the templates make of the issue; a fault of theirs is told once, not for every issue. */
-async function faultsOfTemplates(issue: IssueAtDesk, told: readonly Finding[]): Promise<readonly Finding[]> {
+/** A fault of the templates is told once, not for every issue. */
+function untold(faults: readonly Finding[], told: readonly Finding[]): Finding[] {
+  return faults.filter((fault) => !told.some((known) => JSON.stringify(known) === JSON.stringify(fault)));
+}
+
+/** What the templates make of the issue. */
+async function faultsOfTemplates(issue: IssueAtDesk): Promise<readonly Finding[]> {
   if (issue.findings.some(isStructural)) return [];
   const { prepareIssue } = await import('../../mailing/prepare.ts');
   try {
@@ -48,17 +61,8 @@ async function faultsOfTemplates(issue: IssueAtDesk, told: readonly Finding[]): 
     return [];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const faults: readonly Finding[] =
-      error.findings.length > 0
-        ? error.findings
-        : [
-            {
-              code: error.code,
-              severity: 'error',
-              message: error.message,
-              ...(error.advice ? { advice: error.advice } : {}),
-            },
-          ];
-    return faults.filter((fault) => !told.some((known) => JSON.stringify(known) === JSON.stringify(fault)));
+    if (error.findings.length > 0) return error.findings;
+    const { code, message, advice } = error;
+    return [{ code, severity: 'error', message, ...(advice ? { advice } : {}) }];
   }
 }

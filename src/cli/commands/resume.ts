@@ -7,7 +7,7 @@ import { type Desk, note, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openMail, tryConnection } from '../mail-server.ts';
 import { countsRow } from '../mailing-status.ts';
-import { type RunOptions, runAtDesk, tempoOf } from '../run-mailing.ts';
+import { type RunOptions, runAtDesk, tempoFor, tempoOf } from '../run-mailing.ts';
 import { whichMailing } from '../which-mailing.ts';
 
 type Options = RunOptions & { readonly retryUnknown?: boolean };
@@ -33,7 +33,8 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
       const reopening = { retryUnknown: options.retryUnknown === true, retryFor: tempo.retryFor };
       await reopenMailing(store, mailing, identity, { ...reopening, now: desk.io.now() });
       note(desk, `Going on with ${mailing.issue} to ${mailing.list}: ${counts}.`);
-      return await runAtDesk(desk, { store, mailing, mail, keys, identity, tempo });
+      const run = { store, mailing, mail, keys, identity, tempo: tempoFor(mailing, tempo, options) };
+      return await runAtDesk(desk, run);
     } finally {
       await mail.close();
     }

@@ -19,7 +19,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { type IssueAtDesk, issueAtDesk, prepareAtDesk, requireNoErrors } from '../issue-at-desk.ts';
 import { type MailServer, openMail, tryConnection } from '../mail-server.ts';
 import { tellPlan } from '../plan.ts';
-import { type RunOptions, runAtDesk, tempoOf } from '../run-mailing.ts';
+import { type RunOptions, runAtDesk, tempoFor, tempoOf } from '../run-mailing.ts';
 import { filledFor, nobody } from '../sample-copy.ts';
 import { listToSend } from '../send-list.ts';
 import { refusalOf, requireSomebody, requireTest } from '../send-refusals.ts';
@@ -89,7 +89,7 @@ async function send(sending: Sending): Promise<number> {
   }
 }
 
-function aimOf({ desk, options, prepared, issue }: Sending, list: List): Aim {
+function aimOf({ desk, options, prepared, issue, tempo }: Sending, list: List): Aim {
   const text = options.segment ?? prepared.issue.segment;
   if (options.segment === undefined && text !== undefined) note(desk, `The issue itself says: only ${text}.`);
   const filter = text === undefined ? undefined : segmentOf(issue.newsletter.settings, text);
@@ -98,6 +98,7 @@ function aimOf({ desk, options, prepared, issue }: Sending, list: List): Aim {
     list: list.name,
     segment: text !== undefined && filter ? { text, filter } : undefined,
     limit: options.limit,
+    rate: options.rate === undefined ? undefined : tempo.rate,
   };
 }
 
@@ -144,6 +145,8 @@ async function goOn(sending: Sending, mailing: Mailing, left: number): Promise<n
     desk,
     `This issue is on its way already (mailing ${mailing.id}): ${left} of ${mailing.recipients} people are left.`,
   );
+  if (options.limit !== undefined)
+    note(desk, 'Its readers were settled when it was begun: --limit does not apply.');
   await tryConnection(mail);
   if (desk.flags.dryRun) {
     note(desk, 'Nothing was sent, and nothing was changed: this is a dry run.');
@@ -155,8 +158,12 @@ async function goOn(sending: Sending, mailing: Mailing, left: number): Promise<n
   return runTo(sending, mailing.id);
 }
 
-async function runTo({ desk, store, mail, keys, identity, tempo }: Sending, id: string): Promise<number> {
+async function runTo(
+  { desk, options, store, mail, keys, identity, ...rest }: Sending,
+  id: string,
+): Promise<number> {
   const mailing = await findMailing(store.db, id);
   if (!mailing) throw new Error(`mailing ${id} is gone`);
+  const tempo = tempoFor(mailing, rest.tempo, options);
   return runAtDesk(desk, { store, mailing, mail, keys, identity, tempo });
 }

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { Failure } from '../../finding/failure.ts';
-import { asTyped, openNewsletter } from '../../newsletter/newsletter.ts';
+import { asTyped } from '../../newsletter/as-typed.ts';
+import { openNewsletter } from '../../newsletter/newsletter.ts';
 import type { Store } from '../../store/store.ts';
 import { type ColumnMap, parseColumnMap } from '../../subscribers/column-map.ts';
 import { type ImportReport, importSubscribers, type Reject } from '../../subscribers/import.ts';

@@ -1,5 +1,6 @@
 import type { Nodes, Paragraph, PhrasingContent } from 'mdast';
 import type { Block, BlockOf, Flow } from '../block.ts';
+import { reportBrokenTable } from './broken-table.ts';
 import { readDirective } from './directives.ts';
 import { readFlow, readHtmlBlock, readItem } from './flow.ts';
 import { readInlines } from './inline.ts';
@@ -25,7 +26,10 @@ export function readBlocks(page: Page, nodes: readonly Nodes[], around: Surround
   for (let i = 0; i < nodes.length; i += 1) {
     const node = nodes[i] as Nodes;
     if (isText(page, node)) {
-      if (node.type === 'paragraph') reportStrayFences(page, node);
+      if (node.type === 'paragraph') {
+        reportStrayFences(page, node);
+        reportBrokenTable(page, node);
+      }
       flows ??= { first: node, content: [] };
       flows.content.push(...readFlow(page, node));
       continue;

@@ -61,6 +61,7 @@ async function mailings(db: Kysely<unknown>, { integer }: Engine): Promise<void>
     .addColumn('issue', 'text', (column) => column.notNull())
     .addColumn('list_id', integer, (column) => column.notNull().references('lists.id'))
     .addColumn('segment', 'text')
+    .addColumn('rate', 'real')
     .addColumn('state', 'text', (column) => column.notNull())
     .addColumn('reason', 'text')
     .addColumn('content_hash', 'text', (column) => column.notNull())

@@ -5,9 +5,10 @@ import { Failure } from '../../finding/failure.ts';
 import { readIssue } from '../../issue/read.ts';
 import type { ReadIssue } from '../../issue/read-issue.ts';
 import { picturesOf } from '../../issue/walk.ts';
+import { asTyped } from '../../newsletter/as-typed.ts';
 import { checkContext } from '../../newsletter/check-context.ts';
 import { inside } from '../../newsletter/issues.ts';
-import { asTyped, type Newsletter } from '../../newsletter/newsletter.ts';
+import type { Newsletter } from '../../newsletter/newsletter.ts';
 import { type ShownFinding, showFinding } from './shown-finding.ts';
 
 /** An issue as its files now stand, read and checked. */

@@ -12,7 +12,7 @@ export interface Fault {
   readonly bug: unknown;
 }
 
-export function faultOf(error: unknown, folder: string): Fault {
+function faultOf(error: unknown, folder: string): Fault {
   if (!(error instanceof Failure)) return bugOf(error);
   const { code, message, advice, findings } = error;
   return {

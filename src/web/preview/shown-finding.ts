@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import { excerpt } from '../../finding/excerpt.ts';
 import type { Finding } from '../../finding/finding.ts';
-import { asTyped } from '../../newsletter/newsletter.ts';
+import { asTyped } from '../../newsletter/as-typed.ts';
 
 /** A finding with all that the page says of it, so that no file need be read when it is shown. */
 export interface ShownFinding extends Finding {
