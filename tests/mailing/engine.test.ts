@@ -302,7 +302,7 @@ describe('the engine', () => {
         },
       });
       const small = await begin(['later@example.org', 'fast@example.org']);
-      const clock = hurriedClock(10_000);
+      const clock = hurriedClock(1000);
       const sleeps: number[] = [];
       const sleep = (milliseconds: number, signal: AbortSignal) => {
         sleeps.push(milliseconds);
