@@ -67,7 +67,7 @@ describe('pennypost new', () => {
           findings: [],
         });
       }),
-      { numRuns: 2000, examples: awkward.map((title): [string] => [title]) },
+      { numRuns: 600, examples: awkward.map((title): [string] => [title]) },
     );
   });
 

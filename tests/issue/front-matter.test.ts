@@ -107,7 +107,7 @@ describe('a title', () => {
         expect(titled(written).codes).not.toContain('front-matter/needs-quotes');
         expect(typed).toContain(titled(written).title);
       }),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   });
 });

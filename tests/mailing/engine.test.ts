@@ -309,11 +309,12 @@ describe('the engine', () => {
         return clock.sleep(milliseconds, signal);
       };
       const end = await small.run(server, {
-        tempo: { connections: 1, retryAfter: 1, wait: hour },
+        tempo: { connections: 1, retryAfter: (10.5 * hour) / 60, wait: hour },
         clock: { ...clock, sleep },
       });
       expect(end.mailing.state).toBe('done');
-      // A worker without a place sleeps a second at a time.
+      // The pause ends after 10 minutes, the second round begins half a minute later: still one connection, and a
+      // worker without a place sleeps a second at a time.
       expect(sleeps).not.toContain(1000);
     });
 

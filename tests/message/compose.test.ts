@@ -250,7 +250,7 @@ describe('whatever the words are', () => {
         expectWellFormed(raw);
         cases.push({ subject, name, field, raw });
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
     const mails = readWithPython(cases.map(({ raw }) => raw));
     const squeeze = (text: string | undefined | null) => (text ?? '').replace(/\s+/g, ' ').trim();

@@ -71,7 +71,7 @@ describe('a signed message', () => {
       fc.asyncProperty(careless(), async (raw) => {
         expect(await askMailauth(await signer.sign(raw), signer.records)).toEqual(bothPass);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -149,7 +149,7 @@ describe('a signed message', () => {
         const verdicts = await askMailauth(changed, signer.records);
         expect([verdicts['s1'], verdicts['e1']]).not.toContain('pass');
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
     const longer = Buffer.concat([signed, Buffer.from('more\r\n')]);
     expect(await askMailauth(longer, signer.records)).toMatchObject({

@@ -206,7 +206,7 @@ describe('a copy filled from a compiled message', () => {
         expect(essence(ours!)).toEqual(essence(theirs!));
         pairs.push({ fast, slow });
       }),
-      { numRuns: 600 },
+      { numRuns: 150 },
     );
     const fast = readWithPython(pairs.map((pair) => pair.fast));
     const slow = readWithPython(pairs.map((pair) => pair.slow));
@@ -241,7 +241,7 @@ describe('a copy filled from a compiled message', () => {
       fc.property(hostile, (first_name) => {
         expect(names(fillMessage(compiled, { ...copy, fields: { first_name } }).raw)).toEqual(expected);
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     );
   });
 
