@@ -15,6 +15,7 @@ import { readBlocks } from './markdown/blocks.ts';
 import { readFlows } from './markdown/flow.ts';
 import { includer } from './markdown/include.ts';
 import { readInlines } from './markdown/inline.ts';
+import { Notes } from './markdown/notes.ts';
 import { Page } from './markdown/page.ts';
 import { parseMarkdown } from './markdown/syntax.ts';
 import { Places } from './places.ts';
@@ -31,13 +32,14 @@ export function readMarkdownIssue(source: Source, files: IssueFiles): ReadIssue 
   const places = new Places();
   const frontMatter = readFrontMatter(source);
   const root = parseMarkdown(frontMatter.body);
-  const page = new Page(source, places, root);
+  const notes = new Notes();
+  const page = new Page(source, places, root, notes);
   const sources: Source[] = [source];
   const blocks = readBlocks(page, root.children, {
     inside: 'issue',
     include: includer(files, sources, [source.file]),
   });
-  blocks.push(...readNotes(page));
+  blocks.push(...readNotes(notes, page));
   const head = readHead(frontMatter, titleInBody(page, root) ?? slugOfFile(source.file));
   placeFields(head.data, frontMatter, places);
   const issue = { ...head.data, slug: head.data.slug ?? slugOfFile(source.file), blocks };
@@ -54,13 +56,12 @@ function placeTitle(issue: Issue, { text, place, within }: FrontMatterValue, pla
   if (field) places.setTarget(issue, within(field.index, field.index + field[0].length));
 }
 
-/** Notes are read last and may point at further notes. */
-function readNotes(page: Page): Block[] {
+/** Notes are read last, and may point at further notes. */
+function readNotes(notes: Notes, page: Page): Block[] {
   const items: ListItem[] = [];
-  for (let number = 1; ; number += 1) {
-    const note = page.note(number);
-    if (!note) break;
-    items.push({ content: readFlows(page, note.children) });
+  for (const note of notes) {
+    items.push({ content: readFlows(note.page, note.definition.children) });
+    if (note.page !== page) page.findings.push(...note.page.findings.splice(0));
   }
   return items.length > 0 ? [{ kind: 'notes', items }] : [];
 }

@@ -15,7 +15,7 @@ export const marked: Readonly<Record<string, readonly string[]>> = {
   'directive-unclosed-and-unknown': [':::calout{tone=tip}'],
   'directive-unknown': ['calout'],
   'directive-unknown-attribute': ['::button[Read on]{link="https://example.org/"}', 'link'],
-  'directive-unquoted': ['talk', 'still.jpg'],
+  'directive-unquoted': ['still.jpg', 'talk'],
   'empty-link': ['[The Making of a Therapist: A Practical Guide for the Inner Journey]()'],
   'field-in-subject': ['{{naem|Dear reader}}'],
   'field-in-title': ['{{first_name}}'],

@@ -1,12 +1,10 @@
-import { type Finding, hasErrors } from '../../finding/finding.ts';
-import { isDataFile } from '../../issue/read.ts';
+import type { Finding } from '../../finding/finding.ts';
 import type { Rule } from '../rule.ts';
 
 /** An issue has something to read. */
 export const empty: Rule = function* (read): Generator<Finding> {
   const file = read.sources[0]?.file ?? '';
-  // A machine form that is not right has no blocks for that reason.
-  if (read.issue.blocks.length > 0 || (isDataFile(file) && hasErrors(read.findings))) return;
+  if (read.issue.blocks.length > 0 || read.findings.some(emptiesIssue)) return;
   yield {
     code: 'issue/empty',
     severity: 'error',
@@ -15,3 +13,8 @@ export const empty: Rule = function* (read): Generator<Finding> {
     advice: 'Write something, and it can be sent.',
   };
 };
+
+/** Faults for which blocks are left out of the issue: they say enough. */
+function emptiesIssue({ code, severity }: Finding): boolean {
+  return severity === 'error' && !code.startsWith('front-matter/');
+}

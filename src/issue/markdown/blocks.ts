@@ -12,7 +12,7 @@ import { reportStrayFences } from './stray-fence.ts';
 /** Where blocks are being read: what encloses them, and how an included file is read. */
 export interface Surroundings {
   readonly inside: 'issue' | 'callout' | 'sponsor' | 'only';
-  readonly include: (page: Page, node: Nodes, file: string) => Block[];
+  readonly include: (page: Page, node: Nodes, file: string, inside: Surroundings['inside']) => Block[];
 }
 
 /** Reads siblings: neighbouring paragraphs, lists, tables and code make one `text` block. */
@@ -25,6 +25,7 @@ export function readBlocks(page: Page, nodes: readonly Nodes[], around: Surround
   };
   for (let i = 0; i < nodes.length; i += 1) {
     const node = nodes[i] as Nodes;
+    if (node.type === 'definition' || node.type === 'footnoteDefinition') continue;
     if (isText(page, node)) {
       if (node.type === 'paragraph') {
         reportStrayFences(page, node);

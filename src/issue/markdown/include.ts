@@ -5,7 +5,7 @@ import type { IssueFiles } from '../files.ts';
 import { readFrontMatter } from '../front-matter.ts';
 import { plainText, type Source } from '../read-issue.ts';
 import { readBlocks, type Surroundings } from './blocks.ts';
-import { Page } from './page.ts';
+import type { Page } from './page.ts';
 import { parseMarkdown } from './syntax.ts';
 
 /**
@@ -17,7 +17,7 @@ export function includer(
   sources: Source[],
   chain: readonly string[],
 ): Surroundings['include'] {
-  return (page, node, file) => {
+  return (page, node, file, inside) => {
     const path = posix.join(posix.dirname(page.source.file), file);
     const fault = faultOf(path, file, chain);
     const text = fault ? undefined : files.read(path);
@@ -27,7 +27,7 @@ export function includer(
     }
     const source = { file: path, text: plainText(text) };
     if (!sources.some((known) => known.file === path)) sources.push(source);
-    return readIncluded(page, source, includer(files, sources, [...chain, path]));
+    return readIncluded(page, source, { inside, include: includer(files, sources, [...chain, path]) });
   };
 }
 
@@ -37,12 +37,12 @@ function faultOf(path: string, file: string, chain: readonly string[]): string |
   return undefined;
 }
 
-function readIncluded(page: Page, source: Source, include: Surroundings['include']): Block[] {
+function readIncluded(page: Page, source: Source, around: Surroundings): Block[] {
   const body = source.text.startsWith('---') ? readFrontMatter(source).body : source.text;
   const root = parseMarkdown(body);
-  const included = new Page(source, page.places, root);
-  const blocks = readBlocks(included, root.children, { inside: 'issue', include });
-  page.findings.push(...included.findings);
+  const included = page.included(source, root);
+  const blocks = readBlocks(included, root.children, around);
+  page.findings.push(...included.findings.splice(0));
   return blocks;
 }
 

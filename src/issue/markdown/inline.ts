@@ -1,4 +1,14 @@
-import type { Html, Image, ImageReference, Link, LinkReference, Nodes, PhrasingContent, Text } from 'mdast';
+import type {
+  FootnoteReference,
+  Html,
+  Image,
+  ImageReference,
+  Link,
+  LinkReference,
+  Nodes,
+  PhrasingContent,
+  Text,
+} from 'mdast';
 import { nearest } from '../../finding/nearest.ts';
 import { shorten } from '../../finding/shorten.ts';
 import { joinTexts, parseField } from '../field.ts';
@@ -69,12 +79,17 @@ function readOne(page: Page, node: PhrasingContent): Inline[] {
     case 'imageReference':
       return readPicture(page, node);
     case 'footnoteReference':
-      return [{ kind: 'note', number: page.noteNumber(node.identifier) }];
+      return readMark(page, node);
     case 'mergeField':
       return [readField(page, node)];
     default:
       return [{ kind: 'text', text: page.raw(node as Nodes) }];
   }
+}
+
+function readMark(page: Page, node: FootnoteReference): Inline[] {
+  const number = page.noteNumber(node.identifier);
+  return number === undefined ? [] : [{ kind: 'note', number }];
 }
 
 function readText(page: Page, node: Text): Inline[] {

@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../../finding/finding.ts';
 import { LineIndex, type Place } from '../../finding/place.ts';
 import type { Places } from '../places.ts';
 import type { Source } from '../read-issue.ts';
+import { Notes } from './notes.ts';
 
 type Range = readonly [start: number, end: number];
 
@@ -12,16 +13,16 @@ export class Page {
   readonly places: Places;
   readonly findings: Finding[] = [];
   readonly #definitions = new Map<string, Definition>();
-  readonly #notes = new Map<string, FootnoteDefinition>();
-  /** Labels of notes in the order in which they are first pointed at. */
-  readonly #noteOrder: string[] = [];
+  readonly #footnotes = new Map<string, FootnoteDefinition>();
+  readonly #notes: Notes;
   readonly #index: LineIndex;
   /** Lines that were meant to open a directive; each leaves a close behind that closes nothing. */
   malformedOpenings = 0;
   /** Set while words are read that do not stand in the source as they are: all of them stand here. */
   #standIn: Range | undefined;
 
-  constructor(source: Source, places: Places, root: Root) {
+  constructor(source: Source, places: Places, root: Root, notes = new Notes()) {
+    this.#notes = notes;
     this.source = source;
     this.places = places;
     this.#index = new LineIndex(source.text);
@@ -38,16 +39,10 @@ export class Page {
     return [...this.#definitions.values()].map((definition) => definition.label ?? definition.identifier);
   }
 
-  /** The number of a note, counted from 1 in the order of the marks in the text. */
-  noteNumber(identifier: string): number {
-    const known = this.#noteOrder.indexOf(identifier);
-    return known >= 0 ? known + 1 : this.#noteOrder.push(identifier);
-  }
-
-  /** Notes by number; while they are read they may point at further ones. */
-  note(number: number): FootnoteDefinition | undefined {
-    const identifier = this.#noteOrder[number - 1];
-    return identifier === undefined ? undefined : this.#notes.get(identifier);
+  /** The number of the note that a mark points at, counted from 1 through the whole issue. */
+  noteNumber(identifier: string): number | undefined {
+    const definition = this.#footnotes.get(identifier);
+    return definition && this.#notes.number(this, definition);
   }
 
   /** Reads `root`, which was made from the words of `node`: every fault in it stands where `node` does. */
@@ -60,6 +55,11 @@ export class Page {
     } finally {
       this.#standIn = outer;
     }
+  }
+
+  /** The page of a file that this one includes: its places and its notes belong to the same issue. */
+  included(source: Source, root: Root): Page {
+    return new Page(source, this.places, root, this.#notes);
   }
 
   /** Start and end of a node as offsets into the file. */
@@ -129,7 +129,7 @@ export class Page {
 
   #collect(node: Nodes): void {
     if (node.type === 'definition') keepFirst(this.#definitions, node.identifier, node);
-    if (node.type === 'footnoteDefinition') keepFirst(this.#notes, node.identifier, node);
+    if (node.type === 'footnoteDefinition') keepFirst(this.#footnotes, node.identifier, node);
     if ('children' in node) for (const child of node.children) this.#collect(child);
   }
 }

@@ -64,7 +64,7 @@ function splitLastLine(
     }
     if (child.type !== 'text' || !child.value.includes('\n')) continue;
     const [head, tail] = splitAtLastLine(page, child);
-    if (!startsWithDash([tail])) return undefined;
+    if (!startsWithDash([tail, ...rest])) return undefined;
     return {
       words: { ...paragraph, children: [...paragraph.children.slice(0, i), head] },
       author: [tail, ...rest],
