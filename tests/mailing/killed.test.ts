@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
 import { type ScriptServer, startScriptServer } from '../smtp/script-server.ts';
-import { environment, readersOf, type Stage, setStage, tally } from './stage.ts';
+import { environment, readersOf, type Stage, setStage, tally, until } from './stage.ts';
 
 const program = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -41,9 +41,9 @@ describe('a sender that is killed at random moments', () => {
     let unknown = 0;
     let issue = 'hello';
     for (let kill = 0; kill < kills; kill += 1) {
-      const delay =
-        kill < early ? freezeAt * (0.4 + (0.7 * kill) / early) : freezeAt * (1 + Math.random() * 0.5);
-      await runAndKill(stage.folder, issueArgs(issue, kill), server.url, delay);
+      const args = issueArgs(issue, kill);
+      if (kill < early) await runAndKill(stage.folder, args, server.url, sleep(freezeAt * earlyShare(kill)));
+      else await runAndKill(stage.folder, args, server.url, someMore(server));
       const ledger = await stage.ledger();
       const counts = tally(await current(stage, issue));
       if (ledger.size === 0) seen.beforeMailing += 1;
@@ -72,6 +72,18 @@ describe('a sender that is killed at random moments', () => {
   }, 400_000);
 });
 
+/** The very first kill comes before anything can have been written; the others around the freeze. */
+function earlyShare(kill: number): number {
+  return kill === 0 ? 0.2 : 0.5 + (0.6 * kill) / early;
+}
+
+/** Until the server has taken a few more messages, however long that takes, and a moment longer. */
+async function someMore(server: ScriptServer): Promise<void> {
+  const enough = server.taken.length + 1 + Math.floor(Math.random() * 150);
+  await until(() => server.taken.length >= enough);
+  await sleep(Math.random() * 10);
+}
+
 /** Every other run goes on with `resume`, once there is something to resume. */
 function issueArgs(issue: string, kill: number): string[] {
   return kill >= early && kill % 2 === 0
@@ -91,11 +103,11 @@ async function runAndKill(
   folder: string,
   args: readonly string[],
   smtpUrl: string,
-  delay: number,
+  moment: Promise<void>,
 ): Promise<void> {
   const child = start(folder, args, smtpUrl);
   const ended = new Promise((done) => child.once('exit', done));
-  await Promise.race([sleep(delay), ended]);
+  await Promise.race([moment, ended]);
   child.kill('SIGKILL');
   await ended;
 }

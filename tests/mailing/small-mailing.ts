@@ -23,7 +23,7 @@ import { createSubscribers } from '../../src/store/subscribers.ts';
 import { putSubscriptions } from '../../src/store/subscriptions.ts';
 import { address } from '../address/address.ts';
 import { person } from '../store/people.ts';
-import { hurriedClock } from './hurried-clock.ts';
+import { jumpingClock } from './jumping-clock.ts';
 import { secret } from './stage.ts';
 
 /** A mailing in a store of its own, with a tiny text, for tests of the engine: no files, no templates. */
@@ -92,7 +92,7 @@ function standing(store: Store): SmallMailing {
     store,
     mailing,
     run: async (server, how = {}) => {
-      const { clock = hurriedClock(1000, start) } = how;
+      const { clock = jumpingClock(start) } = how;
       const parts = {
         store,
         identity: thisSender(),

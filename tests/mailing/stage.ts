@@ -126,7 +126,7 @@ async function readLines(folder: string, mailing: string | undefined): Promise<L
 /** Looks until something is so; a real server and a real store have their own time. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (let looks = 0; !(await isSo()); looks += 1) {
-    if (looks === 2000) throw new Error('it never came to be so');
+    if (looks === 6000) throw new Error('it never came to be so');
     await sleep(5);
   }
 }

@@ -5,7 +5,7 @@ import { keepAlive, leaveMailing, reapSenders, type Tenure, takeMailing } from '
 import { claimDeliveries, clearDelivery, settleDelivery } from '../../src/store/ledger.ts';
 import { moveMailing } from '../../src/store/mailings.ts';
 import { findSenders, type SenderIdentity } from '../../src/store/senders.ts';
-import { hurriedClock } from './hurried-clock.ts';
+import { jumpingClock } from './jumping-clock.ts';
 import { id, type SmallMailing, setMailing, tallyOf } from './small-mailing.ts';
 
 const readers = ['a', 'b', 'c', 'd'].map((name) => `${name}@example.org`);
@@ -22,7 +22,7 @@ describe('a sender’s hold on a mailing', () => {
   const living = thisSender();
   /** A process that was there and is no more. */
   const dead: SenderIdentity = { ...living, id: 'dead', started: 'long ago' };
-  const clock = hurriedClock(1);
+  const clock = jumpingClock();
   const hold = (identity: SenderIdentity): Tenure => ({ store: small.store, mailing: id, identity, clock });
   const claim = (identity: SenderIdentity, limit: number) =>
     claimDeliveries(small.store.db, { mailing: id, sender: identity.id, limit, now: 1 });
