@@ -179,7 +179,7 @@ describe('pennypost send', () => {
       expect((await stage.run('test', 'hello', 'me@example.org')).code).toBe(0);
       const sent = await stage.run('send', 'hello', '--yes');
       expect(sent.code, sent.err).toBe(0);
-      expect(sent.err).toMatch(/tested {3}\d s ago, to me@example\.org/);
+      expect(sent.err).toMatch(/tested {3}\d+ s ago, to me@example\.org/);
       expect(server.taken).toHaveLength(102);
     });
 
@@ -308,6 +308,18 @@ describe('pennypost send', () => {
     const outbox = join(stage.folder, '.pennypost', 'outbox');
     expect(readdirSync(outbox).filter((name) => name.endsWith('.eml'))).toHaveLength(1);
     expect(server.connections).toBe(0);
+  });
+
+  it('says where answers and bounces go', async () => {
+    await begin(['a@example.org']);
+    stage.write(
+      'newsletter.yaml',
+      `${settings}replyTo: Answers <answers@news.example.org>\nbounces: bounces@news.example.org\n`,
+    );
+    expect((await stage.run('send', 'hello', '--yes')).code).toBe(0);
+    const [mail] = readWithPython(server.taken.map(({ raw }) => Buffer.from(raw, 'latin1')));
+    expect(mail && headerOf(mail, 'Reply-To')).toBe('Answers <answers@news.example.org>');
+    expect(server.taken[0]?.from).toBe('bounces@news.example.org');
   });
 
   it('carries pictures that lie beside the issue', async () => {

@@ -34,6 +34,8 @@ describe('a mailing that is stopped', () => {
     });
     await stage.run('subscribers', 'import', 'subscribers/all.csv', '--list', 'all');
   };
+  /** Slow enough for another command to come in between. */
+  const slow = { latency: 8 };
   const send = ['send', 'hello', '--yes', '--untested', '--wait', '0'];
   const nobodyTwice = async (): Promise<void> => {
     for (const { state, messageId } of await stage.everyLine()) {
@@ -78,7 +80,7 @@ describe('a mailing that is stopped', () => {
   });
 
   it('by a pause from elsewhere ends with 5 and says how to go on', async () => {
-    await begin();
+    await begin(slow, 80);
     const { ended } = stage.start(send);
     await until(() => server.taken.length >= 5);
     const paused = await stage.run('pause');
@@ -89,12 +91,12 @@ describe('a mailing that is stopped', () => {
     expect(err).toMatch(/Another pennypost paused this mailing; to go on: pennypost resume/);
     expect((await stage.run('pause')).code).toBe(2);
     expect((await stage.run('resume')).code).toBe(0);
-    expect(tally(await stage.ledger())).toMatchObject({ accepted: 40 });
+    expect(tally(await stage.ledger())).toMatchObject({ accepted: 80 });
     await nobodyTwice();
   });
 
   it('by a cancel from elsewhere has nobody left open, and cannot go on', async () => {
-    await begin();
+    await begin(slow, 80);
     const { ended } = stage.start(send);
     await until(() => server.taken.length >= 5);
     const asked = await stage.run('cancel');
@@ -107,7 +109,7 @@ describe('a mailing that is stopped', () => {
     expect(code).toBe(5);
     expect(err).toContain('Another pennypost cancelled this mailing.');
     const counts = tally(await stage.ledger());
-    expect(counts.accepted + counts.cancelled).toBe(40);
+    expect(counts.accepted + counts.cancelled).toBe(80);
     expect(counts.accepted).toBe(server.taken.length);
     const mailing = String((await status())?.['mailing']);
     for (const command of ['resume', 'cancel', 'pause']) {
@@ -117,7 +119,7 @@ describe('a mailing that is stopped', () => {
     }
     expect(await stage.run(...send, '--new')).toMatchObject({ code: 0 });
     await nobodyTwice();
-    expect(new Set(server.taken.map(({ to }) => to[0])).size).toBe(40);
+    expect(new Set(server.taken.map(({ to }) => to[0])).size).toBe(80);
   });
 
   it('can be cancelled at a terminal by typing how many are left', async () => {
@@ -134,20 +136,23 @@ describe('a mailing that is stopped', () => {
 
   it('honours who unsubscribes, or is suppressed, while it runs', async () => {
     let left: Promise<unknown> | undefined;
-    await begin({
-      latency: 2,
-      recipient: () => {
-        left ??= stage.run('subscribers', 'remove', 'reader-39@example.org');
-        return undefined;
+    await begin(
+      {
+        ...slow,
+        recipient: () => {
+          left ??= stage.run('subscribers', 'remove', 'reader-79@example.org');
+          return undefined;
+        },
       },
-    });
+      80,
+    );
     const ended = await stage.run(...send);
     await left;
     expect(ended.code, ended.err).toBe(0);
-    expect(server.taken.flatMap(({ to }) => to)).not.toContain('reader-39@example.org');
+    expect(server.taken.flatMap(({ to }) => to)).not.toContain('reader-79@example.org');
     const who = jsonLines((await stage.run('status', '--who', 'skipped', '--json')).out);
-    expect(who).toMatchObject([{ email: 'reader-39@example.org', state: 'skipped', reason: 'unsubscribed' }]);
-    expect((await stage.run('status', '--who', 'skipped')).out).toBe('reader-39@example.org  unsubscribed\n');
+    expect(who).toMatchObject([{ email: 'reader-79@example.org', state: 'skipped', reason: 'unsubscribed' }]);
+    expect((await stage.run('status', '--who', 'skipped')).out).toBe('reader-79@example.org  unsubscribed\n');
   });
 
   describe('goes on by the same send', () => {
