@@ -58,7 +58,8 @@ function yamlFile(document: Document, text: string, place: PlaceAt): YamlFile {
     path.length === 0 ? document.contents : document.getIn(path as unknown[], true);
   const value = (path: Path): Place | undefined => {
     const node = at(path);
-    return isNode(node) ? placeOf(node) : undefined;
+    if (isNode(node)) return placeOf(node);
+    return path.length === 0 ? place(0, 0) : undefined;
   };
   const key = (path: Path): Place | undefined => {
     const map = at(path.slice(0, -1));

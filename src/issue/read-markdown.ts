@@ -71,7 +71,8 @@ function titleInBody(page: Page, root: Root): string | undefined {
   const heading = root.children.find((node: Nodes) => node.type === 'heading');
   if (heading?.type !== 'heading') return undefined;
   const quiet = new Page(page.source, new Places(), root);
-  return plainWords(readInlines(quiet, heading.children)).trim() || undefined;
+  const words = plainWords(readInlines(quiet, heading.children));
+  return words.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim() || undefined;
 }
 
 function readHead(

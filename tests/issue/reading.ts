@@ -49,7 +49,7 @@ export function markedIn(read: ReadIssue): string[] {
   return checked(read).map((finding) => `${finding.code}: ${textAt(read, finding)}`);
 }
 
-function textAt(read: ReadIssue, { place }: Finding): string {
+export function textAt(read: ReadIssue, { place }: Finding): string {
   const source = read.sources.find(({ file }) => file === place?.file)?.text ?? '';
   if (!place) return '';
   const lines = source.split('\n').slice(place.line - 1, place.endLine);

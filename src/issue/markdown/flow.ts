@@ -83,7 +83,7 @@ export function readHtmlBlock<T>(page: Page, node: Html, read: (children: RootCo
   const fault = firstFault(node.value);
   if (fault?.kind === 'refused') reportRawHtml(page, fault.name, page.firstLineOf(node));
   if (fault?.kind === 'lost') reportLostCode(page, node.value, page.firstLineOf(node));
-  const root = parseMarkdown(wordsOfHtml(node.value));
+  const root = parseMarkdown(wordsOfHtml(node.value), 'inline');
   return page.standingAt(node, root, () => read(root.children));
 }
 

@@ -11,11 +11,12 @@ import { mergeFieldSyntax, mergeFieldTree } from './merge-field.ts';
 /**
  * Markdown with tables, strikethrough, autolinks and notes (GFM), directives and merge fields.
  * Only the flow constructs of directives: the inline one would eat `10:30am` and `Re:Invent`.
+ * With `inline`, tags that stand alone on a line are read within their paragraph.
  */
-export function parseMarkdown(text: string): Root {
+export function parseMarkdown(text: string, html: 'blocks' | 'inline' = 'blocks'): Root {
   const early = tooDeepForParser(text);
   if (early !== undefined) return unread(text, early);
-  const root = parse(text);
+  const root = parse(text, html);
   const late = tooDeepInTree(root);
   if (late) return unread(text, late.position?.start.offset ?? 0);
   inheritPositions(root);
@@ -36,13 +37,15 @@ function unread(text: string, tooDeepAt: number): Root {
   return { type: 'root', children, data: { tooDeepAt } };
 }
 
-function parse(text: string): Root {
+function parse(text: string, html: 'blocks' | 'inline'): Root {
   const { flow } = directive();
   return fromMarkdown(text, {
-    extensions: [gfm(), flow ? { flow } : {}, mergeFieldSyntax],
+    extensions: [gfm(), flow ? { flow } : {}, mergeFieldSyntax, html === 'inline' ? noHtmlBlocks : {}],
     mdastExtensions: [gfmFromMarkdown(), directiveFromMarkdown(), mergeFieldTree],
   });
 }
+
+const noHtmlBlocks = { disable: { null: ['htmlFlow'] } };
 
 /** GFM finds some autolinks after parsing and leaves them without a position; their parent's is the next best. */
 function inheritPositions(node: Nodes): void {
