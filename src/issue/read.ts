@@ -9,7 +9,7 @@ import { readMarkdownIssue } from './read-markdown.ts';
 export const issueEndings = ['.md', '.markdown', '.yaml', '.yml', '.json'] as const;
 
 /** Whether a file is in the machine form by its ending. */
-export function isDataFile(file: string): boolean {
+function isDataFile(file: string): boolean {
   return /\.(ya?ml|json)$/i.test(file);
 }
 
