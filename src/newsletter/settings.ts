@@ -126,7 +126,7 @@ export const settingsSchema = z.strictObject({
       connections: z.number().int().min(1).max(100).default(5).describe('Open connections at a time.'),
       retryAfter: duration
         .default(10 * 60_000)
-        .describe('When a deferred reader is tried again; doubles each time, up to 4 hours.'),
+        .describe('When a deferred reader is tried again; three times as long each time, up to 4 hours.'),
       retryFor: duration
         .default(4 * 86_400_000)
         .describe('How long a deferred reader is tried before the delivery expires.'),
