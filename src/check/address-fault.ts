@@ -1,3 +1,5 @@
+import { nearest } from '../finding/nearest.ts';
+
 /** Why an address cannot be followed from a mail. */
 export interface AddressFault {
   readonly code: string;
@@ -11,14 +13,15 @@ const followed = new Set(['http', 'https', 'mailto', 'tel', 'sms']);
 /** Schemes that run or read something on the reader's machine. */
 const unsafe = new Set(['javascript', 'data', 'vbscript', 'file', 'blob', 'about']);
 
-/** What writers leave where an address is to come. */
-const placeholder =
-  /^(?:#|\.\.\.|…|(?:https?:\/\/)?(?:x{2,}|todo|tbd|tba|fixme|url|link|href|here|insert[ _-]?\w*|your[ _-]?\w*|placeholder|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|\[.*\]|<.*>)(?:\/|…|\.\.\.)?)$/;
-const placeholderWord = /\b(?:LINK|URL|TODO)_?HERE\b|^(?:TODO|XXX|TBD|FIXME|URL|LINK)$/;
+/** What writers leave where an address is to come, with a scheme before it or not. */
+const placeholderWord =
+  /^(?:#|\.{3}|…|x{2,}|todo|tbd|tba|fixme|url|link|href|here|placeholder|(?:insert|your)[ _-]?\w*|\[.*\]|<.*>)$/i;
+/** `LINK_HERE`, `INSERT_URL`: nothing that is followed is written so. */
+const placeholderName = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
 /** Judges an address as it stands in the source; nothing is asked of any network. */
 export function faultOfAddress(url: string): AddressFault | undefined {
-  const bare = url.trim();
+  const bare = asBrowsersRead(url);
   if (bare === '')
     return fault('empty', 'This link leads nowhere', 'Put an address between the round brackets.');
   if (bare.includes('{{')) {
@@ -28,33 +31,36 @@ export function faultOfAddress(url: string): AddressFault | undefined {
       'Write the whole address; readers’ own addresses are made by Pennypost.',
     );
   }
-  if (placeholder.test(bare) || placeholderWord.test(bare) || /^(?:todo|tbd|xxx|url|link)$/i.test(bare)) {
+  if (isPlaceholder(bare)) {
     return fault('placeholder', `${bare} is a placeholder`, 'Put the address there that is meant.');
   }
   return misspelt(bare) ?? faultOfScheme(bare);
+}
+
+/** Tabs and line ends are left out, and what cannot be seen at both ends (URL Standard, basic URL parser). */
+function asBrowsersRead(url: string): string {
+  return url.replace(/[\t\n\r]/g, '').replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '');
+}
+
+function isPlaceholder(url: string): boolean {
+  const word = url.replace(/^https?:\/\//i, '').replace(/\/$/, '');
+  return placeholderWord.test(word) || placeholderName.test(word);
 }
 
 function fault(name: string, message: string, advice: string): AddressFault {
   return { code: `link/${name}`, severity: 'error', message, advice };
 }
 
-/** `ttps://`, `htp://`, `https//`, `http:/x`, `https:///x`, `http;//`. */
+/** `ttps://`, `htp://`, `https//`, `http:/x`, `https:///x`, `http;//`, `https: //`. */
 function misspelt(url: string): AddressFault | undefined {
-  const match = /^([a-z]{2,7})\s*([:;.]?)\s*(\/{1,3}|(?=$))(.*)$/i.exec(url);
+  const match = /^([a-z]{2,8})( ?[:;.]? ?)(\/{1,3})(.*)$/i.exec(url);
   if (!match) return undefined;
   const [, scheme = '', colon = '', slashes = '', rest = ''] = match;
-  const right = scheme.toLowerCase().includes('s') ? 'https' : 'http';
-  const isWeb = /^https?$/i.test(scheme);
-  if (isWeb && colon === ':' && slashes === '//') return undefined;
-  const near =
-    isWeb ||
-    /^(?:h?tt?t?ps?s?|http?s{1,2}|htt?sp?|ht?tps?|hhttps?|htps?|thtps?|hptts?|httpd|httpss)$/i.test(scheme);
-  if (!near || slashes === '' || (slashes === '/' && colon !== ':')) return undefined;
-  return fault(
-    'misspelt',
-    `${scheme}${colon}${slashes} is misspelt`,
-    `Did you mean ${right}://${rest.replace(/^\/+/, '')}?`,
-  );
+  const meant = nearest(scheme, ['http', 'https']);
+  const isRight = /^https?$/i.test(scheme) && colon === ':' && slashes === '//';
+  // `ttp/x` may be a path; with a colon or two slashes it is none.
+  if (meant === undefined || isRight || (slashes === '/' && colon.trim() !== ':')) return undefined;
+  return fault('misspelt', `${scheme}${colon}${slashes} is misspelt`, `Did you mean ${meant}://${rest}?`);
 }
 
 function faultOfScheme(url: string): AddressFault | undefined {
@@ -76,11 +82,15 @@ function faultOfScheme(url: string): AddressFault | undefined {
     };
   }
   if (scheme === 'http' || scheme === 'https') return faultOfWeb(url);
-  if (scheme === 'mailto' && !/^mailto:[^@\s?]+@[^@\s?]+\.[^@\s?]+(?:\?.*)?$/i.test(url)) {
+  if (scheme === 'mailto' && !mailAddresses.test(url)) {
     return fault('broken', `${url} is not a mail address`, 'Write mailto:name@example.org.');
   }
   return undefined;
 }
+
+/** Any number of addresses, or none where a subject or a text is given (RFC 6068, section 2). */
+const mailAddresses =
+  /^mailto:(?:[^@\s?,]+@[^@\s?,]+\.[^@\s?,]+(?:,(?!$|\?)|(?=$|\?)))*(?<!mailto:)(?:\?.+)?$|^mailto:\?./i;
 
 /** `www.…`, a name with a well-known ending, or any name with a dot that a path follows. */
 const looksLikeHost =
@@ -119,12 +129,11 @@ function faultOfWeb(url: string): AddressFault | undefined {
       'Check it in a browser and paste it anew.',
     );
   }
-  if (/^https?:\/\/(?:https?(?::|\/\/)|ttps?:)/i.test(url)) {
-    return fault(
-      'misspelt',
-      `${url} names its scheme twice`,
-      `Did you mean ${url.replace(/^https?:\/\//i, '')}?`,
-    );
+  const twice = /^https?:\/\/((?:h?ttps?)(?::?\/\/?|:))(.*)$/i.exec(url);
+  if (twice) {
+    const [, second = '', rest = ''] = twice;
+    const meant = second.toLowerCase().includes('s') ? 'https' : 'http';
+    return fault('misspelt', `${url} names its scheme twice`, `Did you mean ${meant}://${rest}?`);
   }
   return undefined;
 }

@@ -243,7 +243,9 @@ describe('raw HTML', () => {
   });
 
   it.each([
-    ['<div>x</div>', ['html/raw: <div>x</div>']],
+    ['<div>x</div>', ['html/raw: <div>']],
+    ['<div>\n\n*a*\n\n</div>', ['html/raw: <div>']],
+    ['  <u>a</u>\n  b <td>c</td>', ['html/raw: <td>']],
     ['a <b>b</b>', ['html/raw: <b>']],
     ['a <u>b', ['html/unclosed: <u>']],
     ['a b</u>', ['html/unclosed: </u>']],

@@ -72,6 +72,8 @@ describe('the place of a finding', () => {
     ['| [a][b] |\n|---|\n| [c][d] |', ['[a][b]', '[c][d]']],
     ['[label][]', ['[label][]']],
     ['array[0][1] and a[i][2]', []],
+    ['*Unsafe[Mutable][Raw][Buffer]Pointer*', []],
+    ['l’[article][x] と[投稿][y]', ['[article][x]', '[投稿][y]']],
   ])('of an undefined reference in %j', (body, texts) => {
     const found = markedIn(readBody(body)).filter((row) => row.startsWith('link/undefined'));
     expect(found.map((row) => row.replace('link/undefined: ', ''))).toEqual(texts);

@@ -1,7 +1,7 @@
 import type { Html, List, ListItem as ListItemNode, Nodes, RootContent, Table } from 'mdast';
 import type { Flow, ListItem, TableRow } from '../block.ts';
 import { firstFault, wordsOfHtml } from './html.ts';
-import { reportLostCode, reportRawHtml } from './html-fault.ts';
+import { reportHtml } from './html-fault.ts';
 import { readInlines } from './inline.ts';
 import type { Page } from './page.ts';
 import { parseMarkdown } from './syntax.ts';
@@ -81,8 +81,7 @@ function readTable(page: Page, node: Table): Flow {
 /** Reports a block of raw HTML and reads its words as Markdown, so that nothing a writer wrote is lost. */
 export function readHtmlBlock<T>(page: Page, node: Html, read: (children: RootContent[]) => T[]): T[] {
   const fault = firstFault(node.value);
-  if (fault?.kind === 'refused') reportRawHtml(page, fault.name, page.firstLineOf(node));
-  if (fault?.kind === 'lost') reportLostCode(page, node.value, page.firstLineOf(node));
+  if (fault) reportHtml(page, fault, page.firstOf(node, fault.tag));
   const root = parseMarkdown(wordsOfHtml(node.value), 'inline');
   return page.standingAt(node, root, () => read(root.children));
 }

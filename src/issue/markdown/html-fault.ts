@@ -1,8 +1,14 @@
 import type { Place } from '../../finding/place.ts';
 import { shorten } from '../../finding/shorten.ts';
+import type { HtmlFault } from './html.ts';
 import type { Page } from './page.ts';
 
-export function reportRawHtml(page: Page, tag: string, place: Place): void {
+export function reportHtml(page: Page, { kind, name, tag }: HtmlFault, place: Place): void {
+  if (kind === 'refused') reportRawHtml(page, name, place);
+  else reportLostCode(page, tag, place);
+}
+
+function reportRawHtml(page: Page, tag: string, place: Place): void {
   page.report(
     'error',
     'html/raw',
@@ -12,7 +18,7 @@ export function reportRawHtml(page: Page, tag: string, place: Place): void {
   );
 }
 
-export function reportLostCode(page: Page, raw: string, place: Place): void {
+function reportLostCode(page: Page, raw: string, place: Place): void {
   page.report(
     'warning',
     'html/lost-code',

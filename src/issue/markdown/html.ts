@@ -55,14 +55,20 @@ export function wordsOfHtml(raw: string): string {
     .trim();
 }
 
-/** The first tag in a block of HTML that does not pass as it is; nothing when all of them do. */
-export function firstFault(
-  raw: string,
-): Exclude<HtmlPiece, { kind: 'comment' | 'break' | 'open' | 'close' }> | undefined {
+export interface HtmlFault {
+  readonly kind: 'refused' | 'lost';
+  /** The name of the element. */
+  readonly name: string;
+  /** The tag as it is written. */
+  readonly tag: string;
+}
+
+/** The first tag in a block of HTML that does not pass as it is. The close of an element was told at its open. */
+export function firstFault(raw: string): HtmlFault | undefined {
   const bare = raw.replace(/<!--[\s\S]*?(?:-->|$)/g, '');
-  for (const [tag] of bare.matchAll(/<\/?[A-Za-z][^<>]*>?/g)) {
-    const piece = classifyHtml(tag);
-    if (piece.kind === 'refused' || piece.kind === 'lost') return piece;
+  for (const [tag] of bare.matchAll(/<[A-Za-z][^<>]*>?/g)) {
+    const { kind, name } = { name: '', ...classifyHtml(tag) };
+    if (kind === 'refused' || kind === 'lost') return { kind, name, tag };
   }
   return undefined;
 }

@@ -15,7 +15,7 @@ import { joinTexts, parseField } from '../field.ts';
 import { malformedField } from '../field-fault.ts';
 import type { Inline, InlineTag } from '../inline.ts';
 import { classifyHtml } from './html.ts';
-import { reportLostCode, reportRawHtml } from './html-fault.ts';
+import { reportHtml } from './html-fault.ts';
 import type { Page } from './page.ts';
 
 /** Phrasing content as the issue holds it. What does not pass is reported and keeps its words. */
@@ -118,8 +118,8 @@ function reportUndefinedReferences(page: Page, node: Text): void {
   for (const match of raw.matchAll(/(?<!\\)\]\[([^[\]\n]*)\]/g)) {
     const close = start + match.index;
     const open = page.openingBracket(close);
-    const label = match[1]?.trim() || page.source.text.slice(open + 1, close);
-    if (label === '' || /^\d$/.test(label)) continue;
+    const label = (match[1]?.trim() || page.source.text.slice(open + 1, close)).replace(/\s+/g, ' ');
+    if (label === '' || /^\d$/.test(label) || isCode(page.source.text, open)) continue;
     const known = nearest(label, page.labels);
     page.report(
       'error',
@@ -129,6 +129,11 @@ function reportUndefinedReferences(page: Page, node: Text): void {
       known ? `Did you mean [${known}]?` : `Add a line “[${label}]: https://…” anywhere in the issue.`,
     );
   }
+}
+
+/** `table[row][column]`: brackets that stand right behind a name are no reference's. */
+function isCode(text: string, open: number): boolean {
+  return /[A-Za-z0-9_]/.test(text[open - 1] ?? '');
 }
 
 function reportLiquid(page: Page, node: Text): void {
@@ -155,7 +160,7 @@ function readLink(page: Page, node: Link | LinkReference): Inline[] {
     children,
   };
   page.places.set(link, page.placeOf(node));
-  page.places.setTarget(link, page.placeWithin(definition, definition.url));
+  page.places.setTarget(link, page.lastOf(definition, definition.url));
   return [link];
 }
 
@@ -164,7 +169,7 @@ function readPicture(page: Page, node: Image | ImageReference): Inline[] {
   if (!definition) return [{ kind: 'text', text: node.alt ?? '' }];
   const picture: Inline = { kind: 'picture', src: definition.url, alt: node.alt ?? '' };
   page.places.set(picture, page.placeOf(node));
-  page.places.setSource(picture, page.placeWithin(definition, definition.url));
+  page.places.setSource(picture, page.lastOf(definition, definition.url));
   return [picture];
 }
 
@@ -186,10 +191,10 @@ function readHtml(page: Page, node: Html): Inline[] {
     case 'break':
       return [{ kind: 'break' }];
     case 'lost':
-      reportLostCode(page, node.value, page.placeOf(node));
+      reportHtml(page, { ...piece, tag: node.value }, page.placeOf(node));
       return [{ kind: 'text', text: node.value }];
     case 'refused':
-      if (!node.value.startsWith('</')) reportRawHtml(page, piece.name, page.placeOf(node));
+      if (!node.value.startsWith('</')) reportHtml(page, { ...piece, tag: node.value }, page.placeOf(node));
       return [];
     default:
       // A close with no open before it: nothing to show.

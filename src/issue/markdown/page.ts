@@ -88,8 +88,16 @@ export class Page {
     return this.place(start, newline < 0 ? end : start + newline);
   }
 
+  /** The place of the first `part` in a node's source, or of the node's first line where it does not stand there so. */
+  firstOf(node: Nodes, part: string): Place {
+    const at = this.raw(node).indexOf(part);
+    if (at < 0) return this.firstLineOf(node);
+    const start = this.range(node)[0] + at;
+    return this.place(start, start + part.length);
+  }
+
   /** The place of the last `part` in a node's source, or the node's own where it does not stand there so. */
-  placeWithin(node: Nodes, part: string): Place {
+  lastOf(node: Nodes, part: string): Place {
     const at = part === '' ? -1 : this.raw(node).lastIndexOf(part);
     if (at < 0) return this.placeOf(node);
     const start = this.range(node)[0] + at;
