@@ -11,6 +11,7 @@ import { readIssue } from '../../src/issue/read.ts';
 import { fill } from '../../src/render/fill.ts';
 import { renderIssue } from '../../src/render/render-issue.ts';
 import { loadTheme } from '../../src/render/theme/load-theme.ts';
+import { textAt } from '../issue/reading.ts';
 import { readMarkup, unbalanced } from '../render/markup.ts';
 import { everyone, setting } from '../render/sample-issues.ts';
 
@@ -25,7 +26,7 @@ describe.skipIf(newsletters.length === 0)(
   `published newsletters (skipped where there is no ${folder})`,
   () => {
     it.each(newsletters)(
-      '%s reads and renders, with every heading and every working link in both parts',
+      '%s reads and renders, with all its words and every working link in both parts, and true findings',
       async (name) => {
         const files = readdirSync(join(folder, name)).filter((file) => /\.(md|markdown)$/.test(file));
         expect(files.length).toBeGreaterThan(50);
@@ -50,9 +51,12 @@ async function inspect(file: string, text: string): Promise<void> {
   const body = bodyOf(text);
   const source = { file, text: `---\ntitle: A published issue\n---\n${body}` };
   const read = readIssue(source, noFiles);
-  const lines = source.text.split('\n').length;
+  const expected = independentReading(body);
   for (const finding of checkIssue(read, { fields: [], segments: [], hasPicture: () => true })) {
-    expect(finding.place?.line ?? 1, `${file}: ${finding.message}`).toBeLessThanOrEqual(lines);
+    const text = textAt(read, finding);
+    expect(isTrue(finding.code, text, expected.labels), `${file}: ${finding.message}, at “${text}”`).toBe(
+      true,
+    );
   }
   const rendered = await renderIssue(read.issue, theme, setting, everyone);
   const html = fill(rendered.html, reader);
@@ -61,7 +65,6 @@ async function inspect(file: string, text: string): Promise<void> {
   const markup = readMarkup(html);
   const hrefs = new Set(markup.elements.map(({ attributes }) => decode(attributes['href'] ?? '')));
   const words = { html: letters(markup.words), text: letters(plain) };
-  const expected = independentReading(body);
   for (const url of expected.links) {
     expect(hrefs.has(decode(url)), `${file}: ${url} in the HTML`).toBe(true);
     expect(decode(plain).includes(decode(url)), `${file}: ${url} in the text`).toBe(true);
@@ -70,6 +73,54 @@ async function inspect(file: string, text: string): Promise<void> {
     expect(words.html.includes(letters(heading)), `${file}: “${heading}” in the HTML`).toBe(true);
     expect(words.text.includes(letters(heading)), `${file}: “${heading}” in the text`).toBe(true);
   }
+  for (const prose of expected.prose) {
+    expect(words.html.includes(letters(prose)), `${file}: “${prose}” in the HTML`).toBe(true);
+    expect(words.text.includes(letters(prose)), `${file}: “${prose}” in the text`).toBe(true);
+  }
+}
+
+/**
+ * Whether a finding is true, judged from the text it points at. A kind that is not named here has not been
+ * looked at in these newsletters, and fails until it has been.
+ */
+function isTrue(code: string, text: string, labels: ReadonlySet<string>): boolean {
+  const label = /\[([^\]]*)\]$/.exec(text)?.[1] || /^\[([\s\S]*)\]\[\]$/.exec(text)?.[1] || '';
+  switch (code) {
+    case 'link/undefined':
+      return /^\[[\s\S]*\]\[[^\]]*\]$/.test(text) && !labels.has(normal(label));
+    case 'link/empty':
+      return text.endsWith(']()');
+    case 'link/relative':
+      return !/^[a-z][a-z0-9+.-]*:/i.test(text);
+    case 'link/field':
+    case 'field/unknown':
+    case 'field/malformed':
+      return text.includes('{{');
+    case 'link/scheme':
+      return /^irc:/.test(text);
+    case 'link/mailto':
+      return /^[^@\s]+@[^@\s]+$/.test(text);
+    case 'link/placeholder':
+      return /^[A-Z]+_LINK_HERE$/.test(text);
+    case 'link/broken':
+    case 'link/misspelt':
+      return !works(text);
+    case 'html/raw':
+      return /^<(?:abbr|div|t[drh]|table|p|h\d|br|img|a|b|i|pre|span|center|iframe|blockquote|style|script)\b[^>]*>$/.test(
+        text,
+      );
+    case 'html/lost-code':
+      return /^<[A-Za-z]\w*[^>]*>$/.test(text);
+    case 'prose/liquid':
+      return /^\{%[\s\S]*%\}$/.test(text);
+    default:
+      return false;
+  }
+}
+
+/** Labels match whatever their case and white space (CommonMark 4.7). */
+function normal(label: string): string {
+  return label.replace(/\s+/g, ' ').trim().toUpperCase();
 }
 
 /** Letters and digits alone: how a heading is wrapped, set and numbered is not the matter here. */
@@ -82,11 +133,12 @@ function decode(url: string): string {
 }
 
 /** What CommonMark itself says are links and headings, with nothing of our reader in between. */
-function independentReading(body: string): { links: string[]; headings: string[] } {
+function independentReading(body: string) {
   const root = fromMarkdown(body, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   const definitions = new Map<string, Definition>();
   const links: string[] = [];
   const headings: string[] = [];
+  const prose: string[] = [];
   walk(root, (node) => {
     if (node.type === 'definition' && !definitions.has(node.identifier))
       definitions.set(node.identifier, node);
@@ -100,8 +152,17 @@ function independentReading(body: string): { links: string[]; headings: string[]
           : undefined;
     if (url !== undefined && works(url)) links.push(url);
     if (node.type === 'heading') headings.push(wordsOf(node));
+    // What stands in double braces is a merge field's to fill.
+    if (
+      (node.type === 'text' || node.type === 'inlineCode' || node.type === 'code') &&
+      !node.value.includes('{{')
+    )
+      prose.push(node.value);
   });
-  return { links, headings };
+  const labels = new Set(
+    [...definitions.values()].map(({ label, identifier }) => normal(label ?? identifier)),
+  );
+  return { links, headings, prose, labels };
 }
 
 function works(url: string): boolean {
