@@ -1,7 +1,9 @@
 import { rootCertificates } from 'node:tls';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { Abilities } from './abilities.ts';
 import type { ConnectFault, SessionStage } from './connect-fault.ts';
 import { Connection } from './connection.ts';
+import { Courier } from './courier.ts';
 import { Dialogue } from './dialogue.ts';
 import { type Extensions, parseExtensions } from './extensions.ts';
 import { isLoopback, type Login, type ServerAddress } from './server-url.ts';
@@ -15,6 +17,8 @@ export interface Target {
   /** PEM, trusted besides the well-known ones. */
   readonly ca: string | undefined;
   readonly timeouts: Timeouts;
+  readonly window: number;
+  readonly abilities: Abilities;
 }
 
 /**
@@ -53,14 +57,16 @@ function sessionOptions({ address, ca, timeouts }: Target): SMTPConnection.Optio
   };
 }
 
-async function establish(session: SMTPConnection, { address, timeouts }: Target): Promise<Connected> {
+async function establish(session: SMTPConnection, target: Target): Promise<Connected> {
+  const { address, timeouts } = target;
   const { login } = address;
   session.on('error', () => undefined);
   const failed = await open(session, timeouts.connect);
   if (failed) return { ok: false, fault: faultOf(stageOf(failed, session), failed, login) };
   const extensions = parseExtensions(String(session.lastServerResponse));
   const fault = login && (refuseLogin(session) ?? (await logIn(session, login)));
-  return fault ? { ok: false, fault } : { ok: true, transport: takeOver(session, extensions, timeouts) };
+  if (fault) return { ok: false, fault };
+  return { ok: true, transport: takeOver(session, extensions, target) };
 }
 
 /** The error that kept the session from being opened, if there is one. */
@@ -107,17 +113,27 @@ function untilEnded(
   });
 }
 
-/** From here on the replies are ours; nodemailer still notices when the socket ends. */
-function takeOver(session: SMTPConnection, extensions: Extensions, timeouts: Timeouts): Connection {
+/**
+ * From here on the replies are ours; nodemailer still notices when the socket ends. Its socket is a private
+ * field: where it is kept elsewhere, nodemailer carries the messages too, one after another.
+ */
+export function takeOver(
+  session: SMTPConnection,
+  extensions: Extensions,
+  about: Omit<Target, 'address' | 'ca'>,
+) {
   const socket = session._socket;
-  if (!socket) throw new Error('nodemailer’s SMTPConnection keeps its socket elsewhere now');
+  if (!socket) return new Courier(session);
   socket.setTimeout(0);
   socket.removeAllListeners('data');
+  // The kernel would hold a small packet back until the one before it is acknowledged.
+  socket.setNoDelay(true);
   const dialogue = new Dialogue(socket);
   session.on('error', (error) => dialogue.lose(`The connection broke: ${error.message}`));
   session.once('end', () => dialogue.lose('The server closed the connection'));
-  return new Connection(dialogue, extensions, timeouts, () => {
+  const hangUp = () => {
     session.close();
     socket.destroy();
-  });
+  };
+  return new Connection(dialogue, { ...about, extensions, hangUp });
 }

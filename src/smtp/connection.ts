@@ -1,67 +1,88 @@
+import { isAscii } from 'node:buffer';
 import { needsSmtpUtf8 } from '../address/email-address.ts';
 import type { Message } from '../message/message.ts';
+import type { Abilities, Manner } from './abilities.ts';
 import type { Dialogue } from './dialogue.ts';
-import { stuffDots } from './dot-stuffing.ts';
+import { wireForm } from './dot-stuffing.ts';
 import type { Extensions } from './extensions.ts';
-import { type Answer, judge, type Stage } from './judgement.ts';
+import { Handover } from './handover.ts';
+import { type Answer, agrees, complainsOfPipelining, isUnknownCommand, type Stage } from './judgement.ts';
 import type { Outcome } from './outcome.ts';
 import { describeReply } from './reply.ts';
 import type { Timeouts } from './timeouts.ts';
 import type { Transport } from './transport.ts';
 
-/** Handed to the socket at a time; between pieces an early answer is noticed. */
-const pieceSize = 64 * 1024;
+/** What a connection needs to know of its session. */
+export interface Session {
+  readonly extensions: Extensions;
+  readonly timeouts: Timeouts;
+  /** Messages under way at a time where the server offers CHUNKING. */
+  readonly window: number;
+  readonly abilities: Abilities;
+  /** Destroys the socket. */
+  readonly hangUp: () => void;
+}
 
-const stopped: Outcome = {
-  kind: 'putBack',
-  slow: { why: 'Stopped before it was handed over', forAtLeast: 0 },
-};
+/** A step of an envelope: what to say, and where the reply belongs. */
+interface Step {
+  readonly stage: Stage | 'reset';
+  readonly command: string;
+}
 
 /** An open, greeted and logged-in session that carries one message after another. */
 export class Connection implements Transport {
   readonly #dialogue: Dialogue;
-  readonly #extensions: Extensions;
-  readonly #timeouts: Timeouts;
-  readonly #hangUp: () => void;
-  #closed = false;
-  #busy = false;
-  #transactions = 0;
-  /** A refused message may have left a transaction open: RSET comes before the next MAIL. */
+  readonly #session: Session;
+  readonly #manner: Manner;
+  readonly #waiting: Handover[] = [];
+  #underWay = 0;
+  /** The one whose envelope is being said: nobody else's may be, until its message follows or it is refused. */
+  #speaking: Handover | undefined;
+  /** A refused message has left a transaction open: RSET comes before the next MAIL (RFC 5321 s.4.1.1.5). */
   #unfinished = false;
+  #carried = 0;
+  #closed = false;
+  /** The server said 421. */
+  #closing = false;
 
-  /** `hangUp` destroys the socket. */
-  constructor(dialogue: Dialogue, extensions: Extensions, timeouts: Timeouts, hangUp: () => void) {
+  constructor(dialogue: Dialogue, session: Session) {
     this.#dialogue = dialogue;
-    this.#extensions = extensions;
-    this.#timeouts = timeouts;
-    this.#hangUp = hangUp;
+    this.#session = session;
+    this.#manner = session.abilities.mannerFor(session.extensions);
   }
 
   get isOpen(): boolean {
-    return !this.#closed && (this.#busy || this.#dialogue.isSound);
+    return !this.#closed && this.#dialogue.isSound;
   }
 
-  async deliver(message: Message, signal?: AbortSignal): Promise<Outcome> {
-    if (this.#busy) throw new Error('A connection carries one message at a time');
-    if (signal?.aborted) return stopped;
-    if (!this.isOpen)
-      return { kind: 'putBack', slow: { why: 'The server had closed the connection', forAtLeast: 0 } };
-    const stop = () => this.#drop('Stopped before the server had answered');
-    signal?.addEventListener('abort', stop, { once: true });
-    this.#busy = true;
-    try {
-      const outcome = await this.#carry(message);
-      return signal?.aborted && outcome.kind === 'deferred' ? stopped : outcome;
-    } finally {
-      this.#busy = false;
-      signal?.removeEventListener('abort', stop);
-    }
+  /** One more than are under way, so that the next one leaves in the same packet as the end of the last. */
+  get room(): number {
+    const most = { 'one by one': 1, overlapped: 3, chunked: this.#session.window + 1 }[this.#manner];
+    return most - this.#underWay - this.#waiting.length;
+  }
+
+  deliver(message: Message, signal?: AbortSignal): Promise<Outcome> {
+    if (this.room < 1) throw new Error('This connection carries no more messages at a time');
+    if (signal?.aborted) return Promise.resolve(putBack('Stopped before it was handed over'));
+    if (!this.isOpen) return Promise.resolve(putBack('The server had closed the connection'));
+    return new Promise((resolve) => {
+      const stop = () => this.#drop('Stopped before the server had answered');
+      signal?.addEventListener('abort', stop, { once: true });
+      const handover = new Handover(message, (outcome) => {
+        signal?.removeEventListener('abort', stop);
+        const stopped = signal?.aborted && outcome.kind === 'deferred';
+        resolve(stopped ? putBack('Stopped before it was handed over') : outcome);
+      });
+      this.#waiting.push(handover);
+      this.#goOn();
+    });
   }
 
   async quit(): Promise<void> {
-    if (this.isOpen && !this.#busy) {
-      this.#dialogue.say('QUIT');
-      await this.#dialogue.hear(this.#timeouts.quit);
+    if (this.isOpen && this.#underWay === 0) {
+      await new Promise<void>((left) => {
+        this.#dialogue.say('QUIT', this.#session.timeouts.quit, () => left());
+      });
     }
     this.close();
   }
@@ -70,137 +91,221 @@ export class Connection implements Transport {
     this.#drop('The connection was closed');
   }
 
-  async #carry({ envelope, raw }: Message): Promise<Outcome> {
-    const bytes = stuffDots(raw);
-    const refusal = this.#cannotCarry(envelope, bytes.length) ?? (await this.#finishLast());
-    if (refusal) return refusal;
-    this.#transactions += 1;
-    this.#unfinished = true;
-    const refused = await this.#ask([
-      ['mail', mailCommand(envelope, bytes, this.#extensions)],
-      ['rcpt', `RCPT TO:<${envelope.to}>`],
-      ['data', 'DATA'],
-    ]);
-    return refused ?? (await this.#hand(bytes));
+  /** Begins whatever may be said now, all of it in one packet. */
+  #goOn(): void {
+    if (!this.#mayBegin()) return;
+    this.#dialogue.together(() => {
+      while (this.#mayBegin()) this.#begin(this.#waiting.shift() as Handover);
+    });
   }
 
-  /** What this server could never take, said before MAIL. */
-  #cannotCarry({ from, to }: Message['envelope'], size: number): Outcome | undefined {
-    const { smtpUtf8, largest } = this.#extensions;
-    if (!smtpUtf8 && needsSmtpUtf8(from)) {
-      const reply =
-        'Not handed over: the envelope sender is not plain ASCII, and the server does not offer SMTPUTF8';
-      return { kind: 'pause', cause: 'sender', reply };
+  #mayBegin(): boolean {
+    if (this.#waiting.length === 0) return false;
+    if (!this.isOpen) return true;
+    if (this.#manner === 'chunked') return this.#underWay < this.#session.window;
+    return this.#manner === 'overlapped' ? this.#speaking === undefined : this.#underWay === 0;
+  }
+
+  #begin(handover: Handover): void {
+    const refusal = this.isOpen
+      ? cannotCarry(handover.message, this.#session.extensions)
+      : putBack('The server had closed the connection');
+    this.#underWay += 1;
+    if (refusal) {
+      handover.refuse(refusal);
+      this.#end(handover);
+    } else {
+      this.#speak(handover, this.#envelope(handover.message));
     }
-    if (!smtpUtf8 && needsSmtpUtf8(to)) {
-      return notHandedOver('the address is not plain ASCII, and the server does not offer SMTPUTF8');
+  }
+
+  #speak(handover: Handover, steps: readonly Step[]): void {
+    if (this.#manner !== 'chunked') this.#speaking = handover;
+    if (this.#manner === 'one by one') this.#ask(handover, steps);
+    else if (this.#manner === 'chunked') this.#chunk(handover, steps);
+    else {
+      for (const step of steps) {
+        this.#say(handover, step, (agreed) => step.stage === 'data' && this.#answered(handover, agreed));
+      }
     }
-    if (/[\u0000-\u001f\u007f<>]/.test(to))
-      return notHandedOver('the address cannot be written in a mail command');
-    if (largest === undefined || size <= largest) return undefined;
-    return notHandedOver(`the message has ${size} bytes, and the server takes ${largest} at most`);
   }
 
-  /** Ends what a refused message left open (RFC 5321 s.4.1.1.5). */
-  async #finishLast(): Promise<Outcome | undefined> {
-    if (!this.#unfinished) return undefined;
-    this.#dialogue.say('RSET');
-    const answer = await this.#dialogue.hear(this.#timeouts.envelope);
-    if (agrees('mail', answer)) return undefined;
-    const why =
-      answer.kind === 'lost' ? answer.why : `The server did not take RSET: ${describeReply(answer.reply)}`;
-    this.#drop(why);
-    return { kind: 'putBack', slow: { why, forAtLeast: 0 } };
+  #envelope({ envelope, raw }: Message): Step[] {
+    const steps: Step[] = [
+      { stage: 'mail', command: mailCommand(envelope, raw, this.#session.extensions) },
+      { stage: 'rcpt', command: `RCPT TO:<${envelope.to}>` },
+    ];
+    if (this.#manner !== 'chunked') steps.push({ stage: 'data', command: 'DATA' });
+    // Behind each other, nobody can know yet whether the one before was refused.
+    if (this.#unfinished || this.#manner === 'chunked') steps.unshift({ stage: 'reset', command: 'RSET' });
+    this.#unfinished = false;
+    return steps;
   }
 
-  /**
-   * Says the envelope, all at once where the server pipelines: the first refusal, or nothing when the
-   * message may come.
-   */
-  async #ask(steps: readonly (readonly [Stage, string])[]): Promise<Outcome | undefined> {
-    const { pipelining } = this.#extensions;
-    if (pipelining) this.#dialogue.say(...steps.map(([, command]) => command));
-    let refusal: { at: Stage; outcome: Outcome } | undefined;
-    for (const [stage, command] of steps) {
-      if (!pipelining) this.#dialogue.say(command);
-      const answer = await this.#dialogue.hear(
-        stage === 'data' ? this.#timeouts.data : this.#timeouts.envelope,
-      );
-      if (!agrees(stage, answer)) refusal ??= { at: stage, outcome: this.#judgeFirst(stage, answer) };
-      else if (stage === 'data' && refusal) await this.#takeBack(refusal.at);
-      if (!this.#keepsLine(stage, answer) || (refusal && !pipelining)) break;
+  /** One command at a time, each when the one before was agreed to. */
+  #ask(handover: Handover, [step, ...rest]: readonly Step[]): void {
+    if (step === undefined) this.#answered(handover, true);
+    else {
+      this.#say(handover, step, (agreed) => {
+        if (agreed) this.#ask(handover, rest);
+        else this.#answered(handover, false);
+      });
     }
-    return refusal?.outcome;
   }
 
-  /** An idle session that the server ends at the next MAIL has not asked us to slow down. */
-  #judgeFirst(stage: Stage, answer: Answer): Outcome {
-    const outcome = judge(stage, answer);
-    const idled = stage === 'mail' && answer.kind === 'lost' && this.#transactions > 1;
-    return idled ? { kind: 'putBack', slow: { why: answer.why, forAtLeast: 0 } } : outcome;
+  /** The whole message behind its envelope, without waiting for anything (RFC 3030 s.2). */
+  #chunk(handover: Handover, steps: readonly Step[]): void {
+    const { raw } = handover.message;
+    for (const step of steps) this.#say(handover, step, () => undefined);
+    this.#pour(handover, [`BDAT ${raw.length} LAST\r\n`, raw]);
+  }
+
+  #say(handover: Handover, { stage, command }: Step, heard: (agreed: boolean) => void): void {
+    const { timeouts } = this.#session;
+    this.#dialogue.say(command, stage === 'data' ? timeouts.data : timeouts.envelope, (answer) => {
+      heard(this.#hear(handover, stage, answer));
+    });
+  }
+
+  /** Takes the reply to a step of an envelope; false when it is not the consent that is wanted. */
+  #hear(handover: Handover, stage: Step['stage'], answer: Answer): boolean {
+    const where = stage === 'reset' ? 'mail' : stage;
+    const agreed = agrees(where, answer);
+    if (agreed && stage === 'rcpt') handover.admit();
+    if (agreed) return true;
+    if (this.#cannotPipeline(answer)) {
+      const why = 'The server offers to take several commands at a time, and cannot';
+      handover.refuse(putBack(why));
+      this.#drop(why);
+    } else if (stage === 'reset' && answer.kind === 'reply') {
+      const why = `The server did not take RSET: ${describeReply(answer.reply)}`;
+      handover.refuse(putBack(why));
+      this.#drop(why);
+    } else {
+      handover.hear(where, answer);
+      this.#keepLine(where, answer);
+    }
+    return false;
+  }
+
+  /** A loss may have other causes: it is judged as ever, but the next line is a careful one. */
+  #cannotPipeline(answer: Answer): boolean {
+    if (this.#manner === 'one by one') return false;
+    const { abilities } = this.#session;
+    if (answer.kind === 'lost') abilities.lostStep();
+    return complainsOfPipelining(answer) && abilities.lostStep();
+  }
+
+  /** The envelope is through: the message follows, or what was left open is ended. */
+  #answered(handover: Handover, goAhead: boolean): void {
+    if (goAhead && !handover.isRefused) {
+      this.#speaking = undefined;
+      this.#pour(handover, [wireForm(handover.message.raw), '.\r\n']);
+    } else {
+      this.#unfinished = true;
+      if (goAhead) this.#takeBack(handover);
+      else this.#end(handover);
+    }
   }
 
   /**
    * DATA was agreed to although the reader was not: an empty message, to nobody, ends it (RFC 2920 s.3.1).
-   * Where MAIL was refused, nobody can say what the server would do with one.
+   * Where the sender was refused, nobody can say what the server would do with one.
    */
-  async #takeBack(refusedAt: Stage): Promise<void> {
-    if (refusedAt === 'mail') return this.#drop('The server refused the sender and asked for the message');
-    this.#dialogue.say('.');
-    const answer = await this.#dialogue.hear(this.#timeouts.final);
-    if (answer.kind === 'lost') this.#drop(answer.why);
-  }
-
-  async #hand(bytes: Buffer): Promise<Outcome> {
-    for (let start = 0; start < bytes.length; start += pieceSize) {
-      const gone = await this.#dialogue.pour(bytes.subarray(start, start + pieceSize), this.#timeouts.piece);
-      if (!gone || !this.#dialogue.isSound) return this.#breakOff();
+  #takeBack(handover: Handover): void {
+    if (!handover.isSenderWelcome) {
+      this.#drop('The server refused the sender and asked for the message');
+      this.#end(handover);
+    } else {
+      this.#dialogue.say('.', this.#session.timeouts.final, (answer) => {
+        if (answer.kind === 'lost') this.#drop(answer.why);
+        this.#end(handover);
+      });
     }
-    this.#dialogue.say('.');
-    const answer = await this.#dialogue.hear(this.#timeouts.final);
-    this.#unfinished = false;
-    this.#keepsLine('final', answer);
-    return judge('final', answer);
   }
 
-  /** The line dropped, or the server answered, before the final dot: without a dot it has nothing. */
-  async #breakOff(): Promise<Outcome> {
-    this.#dialogue.lose('The connection dropped in the middle of the message');
-    const answer = await this.#dialogue.hear(0);
-    this.#drop('The message was broken off');
-    return judge('message', answer);
+  /** Hands over the bytes; the next one's envelope leaves with their end. */
+  #pour(handover: Handover, parts: readonly (Buffer | string)[]): void {
+    const { block, final } = this.#session.timeouts;
+    this.#dialogue.together(() => {
+      const hear = (answer: Answer) => this.#conclude(handover, answer);
+      handover.pour(this.#dialogue.pour(parts, { block, within: final }, hear));
+      this.#goOn();
+    });
+  }
+
+  #conclude(handover: Handover, answer: Answer): void {
+    if (this.#manner === 'chunked' && isUnknownCommand(answer)) this.#refuseChunks(handover);
+    else if (!handover.conclude(answer)) this.#drop('The server answered in the middle of the message');
+    else {
+      if (answer.kind === 'reply' && this.#manner !== 'one by one') this.#session.abilities.pipelined();
+      this.#keepLine('final', answer);
+    }
+    this.#end(handover);
+  }
+
+  /** A server that does not know BDAT takes the message for commands: nothing behind it is read as it is meant. */
+  #refuseChunks(handover: Handover): void {
+    const why = 'The server offers CHUNKING, and does not know BDAT';
+    handover.refuse(putBack(why));
+    this.#session.abilities.refusedChunks();
+    this.#closing = true;
+    this.#drop(why);
   }
 
   /** Drops the line after a loss, a 421 (RFC 5321 s.3.8) or a reply that fits no command. */
-  #keepsLine(stage: Stage, answer: Answer): boolean {
-    const kept =
-      answer.kind === 'reply' &&
-      answer.reply.code !== 421 &&
-      (answer.reply.code >= 400 || agrees(stage, answer));
-    if (!kept) this.#drop('The server ended the session');
-    return kept;
+  #keepLine(stage: Stage, answer: Answer): void {
+    if (answer.kind === 'reply' && answer.reply.code === 421) this.#closing = true;
+    const fits = answer.kind === 'reply' && (answer.reply.code >= 400 || agrees(stage, answer));
+    if (!fits || this.#closing) this.#drop('The server ended the session');
+  }
+
+  #end(handover: Handover): void {
+    if (this.#speaking === handover) this.#speaking = undefined;
+    this.#underWay -= 1;
+    handover.end({ closing: this.#closing, idled: this.#carried > 0 });
+    this.#carried += 1;
+    this.#goOn();
   }
 
   #drop(why: string): void {
+    if (this.#closed) return;
     this.#closed = true;
     this.#dialogue.lose(why);
-    this.#hangUp();
+    this.#session.hangUp();
+    this.#goOn();
   }
 }
 
-/** 354 to DATA, 2xx to everything else. */
-function agrees(stage: Stage, answer: Answer): boolean {
-  return answer.kind === 'reply' && Math.floor(answer.reply.code / 100) === (stage === 'data' ? 3 : 2);
+/** What this server could never take, said before MAIL. */
+function cannotCarry({ envelope: { from, to }, raw }: Message, extensions: Extensions): Outcome | undefined {
+  const { smtpUtf8, largest } = extensions;
+  if (!smtpUtf8 && needsSmtpUtf8(from)) {
+    const reply =
+      'Not handed over: the envelope sender is not plain ASCII, and the server does not offer SMTPUTF8';
+    return { kind: 'pause', cause: 'sender', reply };
+  }
+  if (!smtpUtf8 && needsSmtpUtf8(to)) {
+    return notHandedOver('the address is not plain ASCII, and the server does not offer SMTPUTF8');
+  }
+  if (/[\u0000-\u001f\u007f<>]/.test(to))
+    return notHandedOver('the address cannot be written in a mail command');
+  if (largest === undefined || raw.length <= largest) return undefined;
+  return notHandedOver(`the message has ${raw.length} bytes, and the server takes ${largest} at most`);
 }
 
-function mailCommand({ from, to }: Message['envelope'], bytes: Buffer, extensions: Extensions): string {
-  const words = [`MAIL FROM:<${from}>`];
-  if (extensions.size) words.push(`SIZE=${bytes.length}`);
-  if (extensions.eightBitMime && bytes.some((byte) => byte > 127)) words.push('BODY=8BITMIME');
-  if (needsSmtpUtf8(from) || needsSmtpUtf8(to)) words.push('SMTPUTF8');
-  return words.join(' ');
+function mailCommand({ from, to }: Message['envelope'], raw: Buffer, extensions: Extensions): string {
+  let command = `MAIL FROM:<${from}>`;
+  if (extensions.size) command += ` SIZE=${raw.length}`;
+  if (extensions.eightBitMime && !isAscii(raw)) command += ' BODY=8BITMIME';
+  if (needsSmtpUtf8(from) || needsSmtpUtf8(to)) command += ' SMTPUTF8';
+  return command;
 }
 
 function notHandedOver(why: string): Outcome {
   return { kind: 'rejected', reply: `Not handed over: ${why}`, suppress: false };
+}
+
+function putBack(why: string): Outcome {
+  return { kind: 'putBack', slow: { why, forAtLeast: 0 } };
 }

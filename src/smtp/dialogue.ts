@@ -4,89 +4,176 @@ import { continues, parseReply } from './reply.ts';
 
 /** A line longer than this is no SMTP server's (RFC 5321 s.4.5.3.1.5 allows 512). */
 const longestLine = 64 * 1024;
+/** A reply of more lines than this is none either. */
+const mostLines = 1000;
+/** RFC 5321 s.4.5.3.2.5 speaks of blocks of a message: so much is one. */
+const blockSize = 64 * 1024;
 
-/** Commands out, replies in, over a socket that has been greeted (and upgraded, and logged in). */
+/** Hears the reply to a command, or the loss of it; called once. */
+export type Hear = (answer: Answer) => void;
+
+interface Awaited {
+  /** Milliseconds, from when it is the next reply to come. */
+  readonly within: number;
+  readonly hear: Hear;
+}
+
+/**
+ * Commands out, replies in, over a socket that has been greeted (and upgraded, and logged in). Replies come in
+ * the order of the commands, however many are under way.
+ */
 export class Dialogue {
   readonly #socket: Socket;
-  readonly #answers: Answer[] = [];
-  readonly #decoder = new TextDecoder();
+  readonly #awaited: Awaited[] = [];
+  #said = 0;
   #unfinished = '';
   #lines: string[] = [];
   #lost: string | undefined;
-  #waiting: ((answer: Answer) => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  /** When the timer rings, and when the next reply is overdue; they differ, as most replies come in time. */
+  #rings = 0;
+  #due = 0;
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    socket.on('data', (chunk: Buffer) => this.#take(this.#decoder.decode(chunk, { stream: true })));
+    socket.on('data', (chunk: Buffer) => this.#take(chunk.toString('latin1')));
   }
 
-  /** Whether the line still stands and the server said nothing that it was not asked. */
+  /** Whether the line still stands, as far as anybody knows. */
   get isSound(): boolean {
-    return this.#lost === undefined && this.#answers.length === 0 && !this.#socket.destroyed;
+    return this.#lost === undefined && !this.#socket.destroyed;
   }
 
-  /** From here on every answer is a loss; the first reason stands. */
+  /** What `speak` says leaves in one packet, as far as it fits in one (RFC 2920 s.3.1). */
+  together(speak: () => void): void {
+    this.#socket.cork();
+    try {
+      speak();
+    } finally {
+      this.#socket.uncork();
+    }
+  }
+
+  /** Says a command, and who hears its reply. */
+  say(command: string, within: number, hear: Hear): void {
+    if (this.#lost !== undefined) hear(lost(this.#lost));
+    else {
+      this.#write(`${command}\r\n`);
+      this.#await({ within, hear });
+    }
+  }
+
+  /**
+   * Says what ends with something that the server answers; `block` is how long, in milliseconds, it may take
+   * for each 64 KB of it. Gives a way to ask whether the last byte has left this process.
+   */
+  pour(
+    parts: readonly (Buffer | string)[],
+    times: { readonly block: number; readonly within: number },
+    hear: Hear,
+  ): () => boolean {
+    if (this.#lost !== undefined) {
+      hear(lost(this.#lost));
+      return () => false;
+    }
+    const taken = this.#hurry(times.block, parts);
+    let left: boolean | undefined;
+    for (const part of parts.slice(0, -1)) this.#write(part);
+    this.#write(parts.at(-1) ?? '', (error) => {
+      taken();
+      left = !error;
+    });
+    const end = this.#said;
+    this.#await({ within: times.within, hear });
+    // Until the socket says so, what is not in its queue may be on its way.
+    return () => left ?? this.#socket.writableLength <= this.#said - end;
+  }
+
+  /** Counts as the socket's queue does. */
+  #write(part: Buffer | string, taken?: (error?: Error | null) => void): void {
+    this.#said += part.length;
+    this.#socket.write(part, 'utf8', taken);
+  }
+
+  /** From here on every reply is lost; the first reason stands. */
   lose(why: string): void {
-    this.#lost ??= why;
-    this.#waiting?.(this.#loss());
+    if (this.#lost !== undefined) return;
+    this.#lost = why;
+    clearTimeout(this.#timer);
+    for (const { hear } of this.#awaited.splice(0)) hear(lost(why));
   }
 
-  /** Commands in one write, so that a pipelined group leaves in one packet (RFC 2920). */
-  say(...commands: readonly string[]): void {
-    if (this.#lost === undefined) this.#socket.write(commands.map((command) => `${command}\r\n`).join(''));
+  #await(awaited: Awaited): void {
+    this.#awaited.push(awaited);
+    if (this.#awaited.length === 1) this.#watch(awaited);
   }
 
-  /** Bytes; true once they have left this process, false when they could not within `timeout` milliseconds. */
-  pour(bytes: Buffer, timeout: number): Promise<boolean> {
-    if (this.#lost !== undefined) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.lose(`The server took nothing for ${inWords(timeout)}`);
-        resolve(false);
-      }, timeout);
-      this.#socket.write(bytes, (error) => {
-        clearTimeout(timer);
-        resolve(!error);
-      });
-    });
+  /** One timer serves all replies: it is only set anew when it would ring too late. */
+  #watch({ within }: Awaited): void {
+    this.#due = performance.now() + within;
+    if (this.#timer === undefined || this.#due < this.#rings) this.#ringAt(this.#due);
   }
 
-  /** The next reply, in the order of the commands, or the loss of it. */
-  hear(timeout: number): Promise<Answer> {
-    const ready = this.#answers.shift();
-    if (ready) return Promise.resolve(ready);
-    if (this.#lost !== undefined) return Promise.resolve(this.#loss());
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => this.lose(`The server said nothing for ${inWords(timeout)}`), timeout);
-      this.#waiting = (answer) => {
-        clearTimeout(timer);
-        this.#waiting = undefined;
-        resolve(answer);
-      };
-    });
+  #ringAt(due: number): void {
+    clearTimeout(this.#timer);
+    this.#rings = due;
+    this.#timer = setTimeout(() => this.#ring(), due - performance.now());
+    // The socket keeps the process alive for as long as there is something to wait for.
+    this.#timer.unref();
+  }
+
+  #ring(): void {
+    this.#timer = undefined;
+    const [next] = this.#awaited;
+    if (!next) return;
+    if (performance.now() + 1 < this.#due) this.#ringAt(this.#due);
+    else this.lose(`The server said nothing for ${inWords(next.within)}`);
+  }
+
+  /** Notices a server that takes nothing; nearly always everything has left at once. */
+  #hurry(block: number, parts: readonly (Buffer | string)[]): () => void {
+    const size = parts.reduce((sum, part) => sum + part.length, 0);
+    if (size <= blockSize) return () => undefined;
+    const patience = block * Math.ceil(size / blockSize);
+    const timer = setTimeout(() => this.lose(`The server took nothing for ${inWords(patience)}`), patience);
+    timer.unref();
+    return () => clearTimeout(timer);
   }
 
   #take(text: string): void {
     const lines = (this.#unfinished + text).split('\n');
     this.#unfinished = lines.pop() ?? '';
     if (this.#unfinished.length > longestLine) this.lose('The server sent a line without end');
-    for (const line of lines) this.#takeLine(line.replace(/\r$/, ''));
+    for (const line of lines) if (this.#lost === undefined) this.#takeLine(line);
   }
 
-  #takeLine(line: string): void {
+  #takeLine(raw: string): void {
+    const line = decode(raw.endsWith('\r') ? raw.slice(0, -1) : raw);
     if (line === '' && this.#lines.length === 0) return;
     this.#lines.push(line);
-    if (continues(line) && this.#lines.length < 1000) return;
+    if (continues(line) && this.#lines.length < mostLines) return;
     const reply = parseReply(this.#lines);
     this.#lines = [];
-    if (!reply) this.lose('The server answered with something that is not SMTP');
-    else if (this.#waiting) this.#waiting({ kind: 'reply', reply });
-    else this.#answers.push({ kind: 'reply', reply });
+    const awaited = this.#awaited.shift();
+    if (!reply) {
+      if (awaited) this.#awaited.unshift(awaited);
+      this.lose('The server answered with something that is not SMTP');
+      return;
+    }
+    const [next] = this.#awaited;
+    if (next) this.#watch(next);
+    if (awaited) awaited.hear({ kind: 'reply', reply });
+    else this.lose('The server spoke without being asked, and ended the session');
   }
+}
 
-  #loss(): Answer {
-    return { kind: 'lost', why: this.#lost ?? 'The connection was closed' };
-  }
+/** Bytes beyond ASCII are UTF-8 (RFC 6531 s.3.7.4); a line is read whole, so that no character is split. */
+function decode(line: string): string {
+  return /[\u0080-\u00ff]/.test(line) ? Buffer.from(line, 'latin1').toString('utf8') : line;
+}
+
+function lost(why: string): Answer {
+  return { kind: 'lost', why };
 }
 
 function inWords(milliseconds: number): string {

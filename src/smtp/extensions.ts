@@ -1,6 +1,8 @@
 /** What a server announced in its answer to EHLO (RFC 5321 s.4.1.1.1). */
 export interface Extensions {
   readonly pipelining: boolean;
+  /** BDAT (RFC 3030). */
+  readonly chunking: boolean;
   readonly smtpUtf8: boolean;
   readonly eightBitMime: boolean;
   readonly startTls: boolean;
@@ -24,6 +26,7 @@ export function parseExtensions(reply: string): Extensions {
   const offers = (keyword: string) => words.some((line) => line[0] === keyword);
   return {
     pipelining: offers('PIPELINING'),
+    chunking: offers('CHUNKING'),
     smtpUtf8: offers('SMTPUTF8'),
     eightBitMime: offers('8BITMIME'),
     startTls: offers('STARTTLS'),

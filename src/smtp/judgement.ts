@@ -22,6 +22,25 @@ const noSuchMailbox = new Set(['5.1.1', '5.1.2', '5.1.6', '5.1.10']);
 /** SPF, DKIM, DMARC or reverse DNS of ours is broken (RFC 7372; 5.7.30, 5.7.31 and 5.7.515 are Google's and Microsoft's). */
 const brokenAuthentication = new Set(['5.7.26', '5.7.27', '5.7.29', '5.7.30', '5.7.31', '5.7.515']);
 
+/** What each stage wants: 354 to DATA, 2xx to everything else. */
+export function agrees(stage: Stage, answer: Answer): boolean {
+  return answer.kind === 'reply' && Math.floor(answer.reply.code / 100) === (stage === 'data' ? 3 : 2);
+}
+
+/**
+ * Whether a server that offers PIPELINING complains of commands that came together: it cannot do what it says.
+ * Exim, postscreen and others call it a synchronization error.
+ */
+export function complainsOfPipelining(answer: Answer): boolean {
+  if (answer.kind === 'lost' || answer.reply.code < 500) return false;
+  return /pipelin|synchroni[sz]|out of (?:step|sequence)/i.test(answer.reply.text);
+}
+
+/** RFC 5321 s.4.2.4: 500 and 502, of a command that the server does not have. */
+export function isUnknownCommand(answer: Answer): boolean {
+  return answer.kind === 'reply' && (answer.reply.code === 500 || answer.reply.code === 502);
+}
+
 /**
  * What an answer means for the message, by where it came (docs/flow.md has the table). Only a 2xx to the
  * final dot is an acceptance, and only a lost answer to it leaves us not knowing.

@@ -13,10 +13,12 @@ const longestText = 1000;
 
 const line = /^([2-5]\d\d)(?:([ -])(.*))?$/s;
 const enhanced = /^([245]\.\d{1,3}\.\d{1,3})(?:\s+|$)/;
+/** What may not be shown as it is: control characters, runs of white space. */
+const unplain = /[^ -~]| {2}/;
 
 /** Whether more lines of the same reply follow: `250-PIPELINING`. */
 export function continues(text: string): boolean {
-  return line.exec(text)?.[2] === '-';
+  return text.charAt(3) === '-' && line.test(text);
 }
 
 /** The lines of one reply, without their line ends; nothing when they are not SMTP. */
@@ -28,7 +30,7 @@ export function parseReply(lines: readonly string[]): Reply | undefined {
   return {
     code: Number(code),
     enhanced: words.map((text) => enhanced.exec(text)?.[1]).find((status) => status !== undefined),
-    text: oneLine(words.map((text) => text.replace(enhanced, ''))),
+    text: oneLine(words.map((text) => text.replace(enhanced, '')).join(' ')),
   };
 }
 
@@ -37,10 +39,7 @@ export function describeReply({ code, enhanced, text }: Reply): string {
   return [String(code), enhanced, text].filter((part) => part).join(' ');
 }
 
-function oneLine(words: readonly string[]): string {
-  const text = words
-    .join(' ')
-    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/gu, ' ')
-    .trim();
+function oneLine(words: string): string {
+  const text = (unplain.test(words) ? words.replace(/[\s\u0000-\u001f\u007f-\u009f]+/gu, ' ') : words).trim();
   return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }

@@ -7,8 +7,8 @@ export interface Timeouts {
   /** MAIL, RCPT and RSET. */
   readonly envelope: number;
   readonly data: number;
-  /** Each piece of the message to be taken off our hands. */
-  readonly piece: number;
+  /** Each block of 64 KB of the message to be taken off our hands. */
+  readonly block: number;
   /** The answer to the final dot: a shorter wait makes duplicates. */
   readonly final: number;
   readonly quit: number;
@@ -24,7 +24,7 @@ export const patient: Timeouts = {
   session: 5 * minute,
   envelope: 5 * minute,
   data: 2 * minute,
-  piece: 3 * minute,
+  block: 3 * minute,
   final: 10 * minute,
   quit: 2 * second,
 };

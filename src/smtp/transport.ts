@@ -1,4 +1,5 @@
 import type { Message } from '../message/message.ts';
+import { Abilities } from './abilities.ts';
 import type { ConnectFault } from './connect-fault.ts';
 import type { Outcome } from './outcome.ts';
 import { describeServer, parseServerUrl } from './server-url.ts';
@@ -9,8 +10,13 @@ export interface Transport {
   /** False once the line is gone or its state is unclear; open another one then. */
   readonly isOpen: boolean;
   /**
+   * How many more messages may be handed to it now: one where the server takes one command at a time, a few
+   * where it takes more. Those that are under way bound what can become unknown.
+   */
+  readonly room: number;
+  /**
    * Hands over one message and says what became of it; never throws for what a server or a network does.
-   * One at a time. An abort drops the line: the message is put back, or unknown once the final dot left.
+   * An abort drops the line: the message is put back, or unknown once its end has left.
    */
   deliver(message: Message, signal?: AbortSignal): Promise<Outcome>;
   /** Takes leave (QUIT) and closes. */
@@ -38,17 +44,24 @@ export interface ServerSettings {
   /** Certificates (PEM) to trust besides the well-known ones. */
   readonly ca?: string;
   readonly timeouts?: Timeouts;
+  /** Messages under way on one line where the server offers CHUNKING; 8 otherwise. */
+  readonly window?: number;
 }
 
+/** Enough to fill the line to a server that is 40 ms away, few enough to ask after if it breaks. */
+const usualWindow = 8;
+
 /** A server ready to be connected to; nothing is sent yet. @throws {Failure} `smtp/url`. */
-export function openServer({ name, url, ca, timeouts = patient }: ServerSettings): Server {
+export function openServer(settings: ServerSettings): Server {
+  const { name, url, ca, timeouts = patient, window = usualWindow } = settings;
   const address = parseServerUrl(url);
+  const abilities = new Abilities();
   return {
     name,
     describe: describeServer(address),
     connect: async (signal) => {
       const { connect } = await import('./connect.ts');
-      return connect({ address, ca, timeouts }, signal);
+      return connect({ address, ca, timeouts, window, abilities }, signal);
     },
   };
 }

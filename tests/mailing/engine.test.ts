@@ -488,6 +488,7 @@ describe('the engine', () => {
             ok: true,
             transport: {
               isOpen: true,
+              room: 1,
               deliver: () =>
                 new Promise((done) => {
                   answer = () => done({ kind: 'accepted', reply: '250 2.0.0 Taken' });
@@ -550,6 +551,7 @@ describe('the engine', () => {
       const soft = new AbortController();
       const transport = {
         isOpen: true,
+        room: 1,
         deliver: () => Promise.reject(new Error('nothing should be handed over')),
         quit: async () => undefined,
         close: () => undefined,

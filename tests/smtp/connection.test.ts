@@ -335,11 +335,20 @@ describe('a connection', () => {
     expect(server.taken).toEqual([]);
   });
 
-  it('carries one message at a time', async () => {
-    const { transport } = await talk();
-    const first = transport.deliver(message('a@example.org'));
-    await expect(transport.deliver(message('b@example.org'))).rejects.toThrow('one message at a time');
-    expect(await first).toMatchObject({ kind: 'accepted' });
+  it('carries no more messages at a time than it has room for', async () => {
+    for (const [extensions, room] of [
+      [plainExtensions, 1],
+      [['PIPELINING'], 3],
+      [['PIPELINING', 'CHUNKING'], 9],
+    ] as const) {
+      const { transport } = await talk({ extensions });
+      expect(transport.room).toBe(room);
+      const under = Array.from({ length: room }, (_, i) => transport.deliver(message(`${i}@example.org`)));
+      expect(transport.room).toBe(0);
+      expect(() => transport.deliver(message('b@example.org'))).toThrow('no more messages');
+      for (const outcome of await Promise.all(under)) expect(outcome.kind).toBe('accepted');
+      expect(transport.room).toBe(room);
+    }
   });
 
   it('takes leave with QUIT', async () => {

@@ -5,7 +5,7 @@ import type { Edition } from '../../../src/message/edition.ts';
 import { compileMessage } from '../../../src/message/template/compile.ts';
 import { type CopyValues, fillMessage } from '../../../src/message/template/fill.ts';
 import type { RenderedIssue, SlotContext, SlotName, Template } from '../../../src/render/template.ts';
-import { stuffDots } from '../../../src/smtp/dot-stuffing.ts';
+import { wireForm } from '../../../src/smtp/dot-stuffing.ts';
 import { defectsOf, type Mail, readWithPython } from '../python-mail.ts';
 import { address, composed, copy, edition, firstName, issue, template } from './sample.ts';
 
@@ -171,7 +171,7 @@ function expectFitForTheWire(raw: Buffer): void {
     expect(Buffer.from(bytes.toString())).toEqual(bytes);
   }
   expect(relaxed(body)).toBe(body);
-  expect(stuffDots(raw)).toBe(raw);
+  expect(wireForm(raw)).toBe(raw);
 }
 
 /** RFC 6376 s.3.4.4, word for word. */
