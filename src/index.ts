@@ -88,7 +88,7 @@ export { type Removal, type Removed, removeSubscriber } from './subscribers/remo
 
 export { type Aim, Audience, type LeftOut } from './mailing/audience.ts';
 export { type Clock, systemClock } from './mailing/clock.ts';
-export type { EngineEvent, Rest, Stop, Tempo } from './mailing/engine.ts';
+export type { EngineEvent, Rest, Stop, Tempo } from './mailing/engine/engine.ts';
 export { freezeMailing } from './mailing/freeze.ts';
 export { thisSender } from './mailing/identity.ts';
 export { type RunEnd, type RunParts, runMailing } from './mailing/run.ts';
@@ -98,5 +98,5 @@ export { type Outbox, startOutbox } from './smtp/outbox.ts';
 export type { Outcome } from './smtp/outcome.ts';
 export { openServer, type Server, type Transport } from './smtp/transport.ts';
 export type { Counts, DeliveryState } from './store/delivery.ts';
-export { countDeliveries } from './store/ledger.ts';
+export { countDeliveries } from './store/delivery-counts.ts';
 export { findMailing, findMailings, type Mailing } from './store/mailings.ts';

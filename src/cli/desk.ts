@@ -57,15 +57,8 @@ export async function withStore<T>(newsletter: Newsletter, work: (store: Store) 
   try {
     return await work(store);
   } catch (error) {
-    throw await explained(error, path);
+    throw error instanceof Error && 'errcode' in error ? store.explain(error) : error;
   } finally {
     await store.close();
   }
-}
-
-/** What the engine itself says of a store that is busy, full or may not be written, as a failure to act on. */
-async function explained(error: unknown, path: string): Promise<unknown> {
-  if (!(error instanceof Error) || !('errcode' in error)) return error;
-  const { asFailure } = await import('../store/sqlite/errors.ts');
-  return asFailure(error, path);
 }

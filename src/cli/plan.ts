@@ -1,6 +1,6 @@
 import { formatMailbox } from '../address/mailbox.ts';
 import type { LeftOut } from '../mailing/audience.ts';
-import type { Tempo } from '../mailing/engine.ts';
+import type { Tempo } from '../mailing/engine/engine.ts';
 import type { PreparedIssue } from '../mailing/prepare.ts';
 import { describeDuration } from '../newsletter/duration.ts';
 import type { TestCopy } from '../store/tests.ts';

@@ -1,12 +1,12 @@
 import { Failure } from '../finding/failure.ts';
 import { systemClock } from '../mailing/clock.ts';
-import type { Tempo } from '../mailing/engine.ts';
+import type { Tempo } from '../mailing/engine/engine.ts';
 import { type RunEnd, runMailing } from '../mailing/run.ts';
 import { describeDuration, parseDuration } from '../newsletter/duration.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
 import { parseRate } from '../newsletter/rate.ts';
 import type { connectFailure } from '../smtp/connect-fault.ts';
-import { countDeliveries } from '../store/ledger.ts';
+import { countDeliveries } from '../store/delivery-counts.ts';
 import type { Mailing } from '../store/mailings.ts';
 import type { SenderIdentity } from '../store/senders.ts';
 import type { Store } from '../store/store.ts';

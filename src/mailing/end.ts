@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import { type Counts, openOf } from '../store/delivery.ts';
-import { countDeliveries } from '../store/ledger.ts';
+import { countDeliveries } from '../store/delivery-counts.ts';
 import { moveMailing } from '../store/mailings.ts';
 import type { Tables } from '../store/tables.ts';
-import type { Rest } from './engine.ts';
+import type { Rest } from './engine/engine.ts';
 
 /**
  * Writes how a run left its mailing. Whoever stopped it in its very last moment, when nobody was left, has

@@ -1,14 +1,15 @@
-import type { Server } from '../smtp/transport.ts';
 import type { Counts } from '../store/delivery.ts';
-import { countDeliveries, nextDue } from '../store/ledger.ts';
+import { countDeliveries, nextDue } from '../store/delivery-counts.ts';
 import { contentOf, findMailing, type Mailing } from '../store/mailings.ts';
 import type { SenderIdentity } from '../store/senders.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { type Content, editionOf } from './content.ts';
 import { copiesOf } from './copy.ts';
-import { Engine, type EngineEvent, type Rest, type Stop, type Tempo } from './engine.ts';
-import { keepAlive, leaveMailing, type Tenure, takeMailing } from './tenure.ts';
+import { Engine, type EngineEvent, type Rest, type Stop, type Tempo } from './engine/engine.ts';
+import { lanesOf, type Route } from './engine/lane.ts';
+import { Throttle } from './pace/throttle.ts';
+import { keepAlive, leaveMailing, reapSenders, type Tenure, takeMailing } from './tenure.ts';
 
 /** How a run ended: why the engine rests, what the ledger says, and when the next deferred reader is due. */
 export interface RunEnd {
@@ -18,26 +19,46 @@ export interface RunEnd {
   readonly nextDue: number | undefined;
 }
 
+/** How fast a mailing goes, and how patient it is. */
+export interface Manner extends Tempo {
+  /** Open at a time, over all servers. */
+  readonly connections: number;
+  /** Messages a second; undefined: as fast as the servers take them. */
+  readonly rate: number | undefined;
+}
+
 export interface RunParts {
   readonly store: Store;
   readonly identity: SenderIdentity;
-  readonly server: Server;
+  readonly routes: readonly Route[];
   readonly keys: readonly string[];
-  readonly tempo: Tempo;
+  readonly tempo: Manner;
   readonly clock: Clock;
   readonly watch: (event: EngineEvent) => void;
 }
 
 /**
- * Sends what is left of a running mailing, and writes how it ended.
- * @throws {Failure} `mailing/running` when another sender has it; `store/…`
+ * Sends what is left of a running mailing, alone or beside other senders of it, and writes how it ended.
+ * @throws {Failure} `store/…`
  */
 export async function runMailing(parts: RunParts, mailing: Mailing, stop: Stop): Promise<RunEnd> {
-  const { store, clock, identity } = parts;
+  const { store, clock, identity, tempo } = parts;
   const tenure = { store, mailing: mailing.id, identity, clock };
-  const engine = new Engine({ ...parts, mailing: mailing.id, makeCopy: await copies(parts, mailing) }, stop);
+  const throttle = new Throttle(clock, tempo.rate);
+  const engine = new Engine(
+    {
+      ...parts,
+      mailing: mailing.id,
+      makeCopy: await copies(parts, mailing),
+      lanes: lanesOf(parts.routes, tempo.connections, clock),
+      throttle,
+      reap: () => reapSenders(store, mailing.id, identity, clock.now()),
+    },
+    stop,
+  );
   await takeMailing(tenure);
-  const stopBeating = keepAlive(tenure, () => engine.halt());
+  const signs = { lost: () => engine.halt(), senders: (living: number) => throttle.share(living) };
+  const stopBeating = keepAlive(tenure, signs);
   let rest: Rest = { kind: 'halted' };
   try {
     rest = await engine.run();

@@ -4,28 +4,31 @@ import { moveMailing } from '../store/mailings.ts';
 import { cancelDeliveries, expireDeliveries, planHeldAgain, planUnknownAgain } from '../store/replan.ts';
 import type { SenderIdentity } from '../store/senders.ts';
 import type { Store } from '../store/store.ts';
-import { requireNobody } from './tenure.ts';
+import { reap } from './tenure.ts';
 
 /** States from which a mailing can still go on. */
 export const unfinished: readonly MailingState[] = ['running', 'paused', 'incomplete'];
 
 /**
- * Lets a paused, incomplete or abandoned mailing go on: `runMailing` sends what is left.
- * @throws {Failure} `mailing/running` when a living sender has it, `mailing/ended`
+ * Lets a paused, incomplete or abandoned mailing go on: `runMailing` sends what is left. One that living senders
+ * are at is only joined; gives how many they are.
+ * @throws {Failure} `mailing/ended`
  */
 export async function reopenMailing(
   store: Store,
   mailing: Mailing,
   here: SenderIdentity,
   { retryUnknown, retryFor, now }: { retryUnknown: boolean; retryFor: number; now: number },
-): Promise<void> {
-  await store.transaction(async (db) => {
-    await requireNobody(db, mailing.id, here, now);
+): Promise<number> {
+  return store.transaction(async (db) => {
+    const { living } = await reap(db, mailing.id, here, now);
     const running = { state: 'running', reason: null, endedAt: null } as const;
     if (!(await moveMailing(db, mailing.id, unfinished, running))) throw hasEnded(mailing);
+    if (retryUnknown) await planUnknownAgain(db, mailing.id, now);
+    if (living > 0) return living;
     await planHeldAgain(db, mailing.id, now);
     await expireDeliveries(db, mailing.id, now - retryFor, now);
-    if (retryUnknown) await planUnknownAgain(db, mailing.id, now);
+    return 0;
   });
 }
 

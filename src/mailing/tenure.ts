@@ -1,20 +1,21 @@
 import type { Kysely } from 'kysely';
 import { Failure } from '../finding/failure.ts';
+import { buryClaims, type Ending, findOrphanedSenders } from '../store/claims.ts';
 import { openOf } from '../store/delivery.ts';
-import { buryClaims, countDeliveries, findOrphanedSenders } from '../store/ledger.ts';
+import { countDeliveries } from '../store/delivery-counts.ts';
 import { findMailing } from '../store/mailings.ts';
 import { beat, findSenders, registerSender, removeSender, type SenderIdentity } from '../store/senders.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Clock } from './clock.ts';
 import { writeEnd } from './end.ts';
-import type { Rest } from './engine.ts';
+import type { Rest } from './engine/engine.ts';
 import { isDead } from './identity.ts';
 
 /** How often a sender shows that it lives, in milliseconds. */
 const heartbeat = 5_000;
 
-/** A sender and the mailing it sends: one sender at a time has it. */
+/** A sender and the mailing it sends; several may share one, each with claims of its own. */
 export interface Tenure {
   readonly store: Store;
   readonly mailing: string;
@@ -22,34 +23,43 @@ export interface Tenure {
   readonly clock: Clock;
 }
 
-/**
- * Makes the mailing this sender's own, unless a living one has it.
- * @throws {Failure} `mailing/running`
- */
+/** Takes part in a mailing; what dead senders held is free before. */
 export async function takeMailing({ store, mailing, identity, clock }: Tenure): Promise<void> {
   await store.transaction(async (db) => {
-    await requireNobody(db, mailing, identity, clock.now());
+    await reap(db, mailing, identity, clock.now());
     await registerSender(db, mailing, identity, clock.now());
   });
 }
 
-/** Gives it back, and writes how it ended; nothing to write when another sender has taken it over. */
+/**
+ * Puts down what is held, and writes how the mailing ended: the last of several senders does. Nothing to write
+ * when another has taken this one for dead.
+ */
 export async function leaveMailing({ store, mailing, identity, clock }: Tenure, rest: Rest): Promise<Rest> {
   return store.transaction(async (db) => {
-    await buryClaims(db, mailing, identity.id, clock.now());
+    await buryClaims(db, { mailing, sender: identity.id, ending: 'left' }, clock.now());
     if (!(await removeSender(db, identity.id))) return { kind: 'halted' };
-    return writeEnd(db, mailing, rest, clock.now());
+    const { living } = await reap(db, mailing, identity, clock.now());
+    return living > 0 ? rest : writeEnd(db, mailing, rest, clock.now());
   });
 }
 
-/** Shows at intervals that this sender lives, until the returned function is called. */
-export function keepAlive(tenure: Tenure, lost: () => void): () => void {
-  const timer = setInterval(() => {
+/**
+ * Shows at intervals that this sender lives, until the returned function is called. `senders` hears how many
+ * send the same mailing, this one among them.
+ */
+export function keepAlive(
+  tenure: Tenure,
+  { lost, senders }: { readonly lost: () => void; readonly senders: (living: number) => void },
+): () => void {
+  const beat = () => {
     isStillOurs(tenure).then(
-      (ours) => ours || lost(),
+      async (ours) => (ours ? senders((await findSenders(tenure.store.db, tenure.mailing)).length) : lost()),
       () => undefined,
     );
-  }, heartbeat);
+  };
+  const timer = setInterval(beat, heartbeat);
+  beat();
   return () => clearInterval(timer);
 }
 
@@ -59,21 +69,10 @@ async function isStillOurs({ store, mailing, identity, clock }: Tenure): Promise
   return registered && (await findMailing(store.db, mailing))?.state === 'running';
 }
 
-/** @throws {Failure} `mailing/running` when a living sender has the mailing. */
-export async function requireNobody(
-  db: Kysely<Tables>,
-  mailing: string,
-  here: SenderIdentity,
-  now: number,
-): Promise<void> {
-  const { living } = await reap(db, mailing, here, now);
-  if (living > 0) throw isRunning(mailing);
-}
-
 export function isRunning(mailing: string): Failure {
   const message = `Another pennypost is sending this issue right now (mailing ${mailing})`;
   return new Failure('refused', 'mailing/running', message, {
-    advice: `Follow it: pennypost status ${mailing} --watch`,
+    advice: `Follow it: pennypost status ${mailing} --watch; or help it along: pennypost resume ${mailing}`,
     undone: 'Nothing was sent by this one.',
   });
 }
@@ -91,21 +90,30 @@ export async function reapSenders(
   return store.transaction((db) => reap(db, mailing, here, now));
 }
 
-async function reap(
+/** Within a transaction: `reapSenders`. */
+export async function reap(
   db: Kysely<Tables>,
   mailing: string,
   here: SenderIdentity,
   now: number,
 ): Promise<{ readonly living: number }> {
   const senders = await findSenders(db, mailing);
-  const dead = senders.filter((sender) => isDead(sender, here, now)).map((sender) => sender.id);
-  for (const id of [...dead, ...(await findOrphanedSenders(db, mailing))]) {
-    await buryClaims(db, mailing, id, now);
-    await removeSender(db, id);
+  const dead = senders.filter((sender) => isDead(sender, here, now));
+  for (const sender of dead) {
+    await buryClaims(db, { mailing, sender: sender.id, ending: endingOf(sender, here) }, now);
+    await removeSender(db, sender.id);
+  }
+  for (const sender of await findOrphanedSenders(db, mailing)) {
+    await buryClaims(db, { mailing, sender, ending: 'left' }, now);
   }
   const living = senders.length - dead.length;
   if (living === 0 && openOf(await countDeliveries(db, mailing)) === 0) {
     await writeEnd(db, mailing, { kind: 'finished' }, now);
   }
   return { living };
+}
+
+/** After another boot of the machine, its last writes may be lost with the power (see GroupWriter). */
+function endingOf(sender: SenderIdentity, here: SenderIdentity): Ending {
+  return sender.boot === here.boot ? 'left' : 'cut off';
 }

@@ -8,19 +8,17 @@ import { Store } from './store.ts';
  * `store/busy`.
  */
 export async function openStore(path: string): Promise<Store> {
-  const [{ openSqlite }, { sqliteEngine }, { asFailure }, { migrate }] = await Promise.all([
+  const [{ openSqlite }, { sqliteEngine }, { migrate }] = await Promise.all([
     import('./sqlite/open.ts'),
     import('./sqlite/engine.ts'),
-    import('./sqlite/errors.ts'),
     import('./migrate.ts'),
   ]);
-  const db = await openSqlite(path);
-  const explain = (error: unknown) => asFailure(error, path);
+  const backend = await openSqlite(path);
   try {
-    await migrate(db as unknown as Kysely<unknown>, sqliteEngine);
+    await migrate(backend.db as unknown as Kysely<unknown>, sqliteEngine);
   } catch (error) {
-    await db.destroy();
-    throw explain(error);
+    await backend.db.destroy();
+    throw backend.explain(error);
   }
-  return new Store(db, explain);
+  return new Store(backend);
 }

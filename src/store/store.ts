@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Backend, Outlives } from './backend.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -7,25 +8,37 @@ import type { Tables } from './tables.ts';
  */
 export class Store {
   readonly db: Kysely<Tables>;
-  readonly #explain: (error: unknown) => unknown;
+  readonly #backend: Backend;
   #closing: Promise<void> | undefined;
 
-  /** @param explain turns an engine's error into a Failure, where a person can do something about it. */
-  constructor(db: Kysely<Tables>, explain: (error: unknown) => unknown) {
-    this.db = db;
-    this.#explain = explain;
+  constructor(backend: Backend) {
+    this.db = backend.db;
+    this.#backend = backend;
   }
 
   /**
    * Everything `work` writes, or nothing of it. Takes the write lock at the start.
    * @throws Failure `store/busy`, `store/full`, `store/open`; whatever `work` throws.
    */
-  async transaction<T>(work: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    work: (db: Transaction<Tables>) => Promise<T>,
+    outlives: Outlives = 'power',
+  ): Promise<T> {
     try {
-      return await this.db.transaction().execute(work);
+      return await this.#backend.transact(outlives, work);
     } catch (error) {
-      throw this.#explain(error);
+      throw this.explain(error);
     }
+  }
+
+  /** A number that changes whenever another process has written; asking is cheap. */
+  version(): number {
+    return this.#backend.version();
+  }
+
+  /** The failure a person can act on behind an error of the engine; any other error as it is. */
+  explain(error: unknown): unknown {
+    return this.#backend.explain(error);
   }
 
   /** May be called twice. */

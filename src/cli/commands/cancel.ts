@@ -3,7 +3,7 @@ import { cancelMailing, unfinished } from '../../mailing/steer.ts';
 import { reapSenders } from '../../mailing/tenure.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { openOf } from '../../store/delivery.ts';
-import { countDeliveries } from '../../store/ledger.ts';
+import { countDeliveries } from '../../store/delivery-counts.ts';
 import { confirmCancelling } from '../confirm.ts';
 import { type Desk, note, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';

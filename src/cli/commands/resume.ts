@@ -2,7 +2,7 @@ import { thisSender } from '../../mailing/identity.ts';
 import { reopenMailing, unfinished } from '../../mailing/steer.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
-import { countDeliveries } from '../../store/ledger.ts';
+import { countDeliveries } from '../../store/delivery-counts.ts';
 import { type Desk, note, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openMail, tryConnection } from '../mail-server.ts';

@@ -6,7 +6,7 @@ import { reapSenders } from '../../mailing/tenure.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { type Counts, type DeliveryState, deliveryStates } from '../../store/delivery.ts';
 import { type DeliveryLine, streamDeliveries } from '../../store/delivery-lines.ts';
-import { countDeliveries } from '../../store/ledger.ts';
+import { countDeliveries } from '../../store/delivery-counts.ts';
 import { findMailing, type Mailing } from '../../store/mailings.ts';
 import type { Store } from '../../store/store.ts';
 import { type Desk, note, print, printJson, withStore } from '../desk.ts';

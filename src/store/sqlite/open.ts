@@ -1,6 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Kysely } from 'kysely';
+import type { Backend, Outlives } from '../backend.ts';
 import type { Tables } from '../tables.ts';
 import { type Database, loadBinding } from './binding.ts';
 import { sqliteDialect } from './dialect.ts';
@@ -11,19 +12,39 @@ const busyTimeout = 10_000;
 
 /**
  * Opens the file, making it readable by its owner only if it is new, and sets it up: write-ahead log, so that
- * reading and writing do not wait for each other; synchronous NORMAL, which survives a killed process.
+ * reading and writing do not wait for each other.
  * @throws Failure `store/no-sqlite`, `store/open`, `store/not-a-store`, `store/busy`.
  */
-export async function openSqlite(path: string): Promise<Kysely<Tables>> {
+export async function openSqlite(path: string): Promise<Backend> {
   const DatabaseSync = await loadBinding();
   try {
     if (path !== ':memory:') makePrivate(path);
     const database = new DatabaseSync(path);
     await setUp(database);
-    return new Kysely<Tables>({ dialect: sqliteDialect(database) });
+    return backendOf(database, path);
   } catch (error) {
     throw asFailure(error, path);
   }
+}
+
+/** The write-ahead log reaches the disk at every commit with FULL, and only now and then with NORMAL. */
+const synchronous: Readonly<Record<Outlives, string>> = { power: 'full', process: 'normal' };
+
+function backendOf(database: Database, path: string): Backend {
+  const db = new Kysely<Tables>({ dialect: sqliteDialect(database) });
+  const version = database.prepare('pragma data_version');
+  let now: Outlives = 'power';
+  return {
+    db,
+    transact: (outlives, work) =>
+      db.connection().execute((own) => {
+        if (outlives !== now) database.exec(`pragma synchronous = ${synchronous[outlives]}`);
+        now = outlives;
+        return own.transaction().execute(work);
+      }),
+    version: () => Object.values(version.all()[0] ?? {})[0] as number,
+    explain: (error) => asFailure(error, path),
+  };
 }
 
 /** SQLite gives its companion files (-wal, -shm) the mode of this one. */
@@ -34,7 +55,7 @@ function makePrivate(path: string): void {
 async function setUp(database: Database): Promise<void> {
   database.exec(`pragma busy_timeout = ${busyTimeout}`);
   await writeAhead(database);
-  database.exec('pragma synchronous = normal');
+  database.exec('pragma synchronous = full');
   database.exec('pragma foreign_keys = on');
 }
 

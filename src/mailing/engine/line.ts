@@ -1,5 +1,5 @@
-import type { ConnectFault } from '../smtp/connect-fault.ts';
-import type { Server, Transport } from '../smtp/transport.ts';
+import type { ConnectFault } from '../../smtp/connect-fault.ts';
+import type { Server, Transport } from '../../smtp/transport.ts';
 
 /** One worker's connection, opened when it is needed and opened again when it is lost. */
 export class Line {

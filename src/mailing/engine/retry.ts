@@ -1,5 +1,5 @@
-import type { Outcome } from '../smtp/outcome.ts';
-import type { Claim, Settlement } from '../store/delivery.ts';
+import type { Outcome } from '../../smtp/outcome.ts';
+import type { Claim, Settlement } from '../../store/delivery.ts';
 
 /** How deferred readers are tried again; milliseconds. */
 export interface Patience {

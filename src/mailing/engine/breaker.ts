@@ -20,15 +20,21 @@ export class Breaker {
   /** The latest refusal, in the server’s words. */
   #refusal = '';
   #streak: number[] = [];
-  #last: Ending[] = [];
+  readonly #last: Ending[] = [];
+  #refused = 0;
 
   /** Notes that a server took or refused a copy; a trip pauses the mailing. */
   note(subscriberId: number, refusal: string | undefined): Trip | undefined {
-    this.#last.push({ subscriberId, refused: refusal !== undefined });
-    if (this.#last.length > window) this.#last.shift();
+    this.#remember({ subscriberId, refused: refusal !== undefined });
     if (refusal === undefined) this.#streak = [];
     else this.#lengthen(subscriberId, refusal);
     return this.#tripByStreak() ?? this.#tripByShare();
+  }
+
+  #remember(ending: Ending): void {
+    this.#last.push(ending);
+    if (ending.refused) this.#refused += 1;
+    if (this.#last.length > window && this.#last.shift()?.refused) this.#refused -= 1;
   }
 
   #lengthen(subscriberId: number, refusal: string): void {
@@ -44,9 +50,9 @@ export class Breaker {
   }
 
   #tripByShare(): Trip | undefined {
+    if (this.#last.length < window || this.#refused < window * share) return undefined;
+    const why = `${this.#refused} of the last ${window} were refused, the last one so: ${this.#refusal}`;
     const refused = this.#last.filter((ending) => ending.refused).map((ending) => ending.subscriberId);
-    if (this.#last.length < window || refused.length < window * share) return undefined;
-    const why = `${refused.length} of the last ${window} were refused, the last one so: ${this.#refusal}`;
     return { why, subscriberIds: refused };
   }
 }

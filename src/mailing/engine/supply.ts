@@ -1,0 +1,240 @@
+import { domainOf, type EmailAddress } from '../../address/email-address.ts';
+import type { Claim, Clearance } from '../../store/delivery.ts';
+import type { Clock } from '../clock.ts';
+import type { Throttle } from '../pace/throttle.ts';
+import type { GroupWriter } from './group-writer.ts';
+
+/** Claims taken at a time: more when they are used fast; all of them are unknown after a power cut. */
+const fewClaims = 50;
+const manyClaims = 250;
+/** Claims that are used within so many milliseconds are used fast. */
+const fast = 500;
+/** So many are cleared ahead of the wire where nothing holds them back: one group of the ledger. */
+const ahead = 50;
+/** What was cleared longer ago than this, in milliseconds, is asked again when somebody else has written since. */
+const freshFor = 10;
+
+export interface SupplyParts {
+  readonly writer: GroupWriter;
+  readonly throttle: Throttle;
+  readonly clock: Clock;
+  /** As `Store.version` tells it. */
+  readonly version: () => number;
+  /** Ends every wait. */
+  readonly ending: AbortSignal;
+  readonly skipped: (claim: Claim, reason: string) => void;
+  /** The limits hold everything back for so many milliseconds, for a reason that a person wants to know. */
+  readonly held: (wait: number, why: string) => void;
+  /** The mailing is not ours to send any more. */
+  readonly lost: () => void;
+  /** Whether the mailing still runs; asked when there is nothing to claim. */
+  readonly isRunning: () => Promise<boolean>;
+}
+
+/**
+ * The deliveries on their way to the wire: claimed in groups, admitted by the limits, cleared just before they
+ * go, and given to whoever asks next. Where nothing holds the mail back, some are cleared ahead.
+ */
+export class Supply {
+  readonly #parts: SupplyParts;
+  #claimed: Claim[] = [];
+  #claimedAt = Number.NEGATIVE_INFINITY;
+  #cleared: Claim[] = [];
+  #clearedAt = 0;
+  #version = 0;
+  readonly #waiting: ((claim: Claim | undefined) => void)[] = [];
+  #dry = false;
+  #asks = 0;
+  #claiming: Promise<void> | undefined;
+  #refilling: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(parts: SupplyParts) {
+    this.#parts = parts;
+    parts.ending.addEventListener('abort', () => this.#answerAll(undefined), { once: true });
+  }
+
+  /** Nothing is left, as far as the last look into the ledger could see. */
+  get isDry(): boolean {
+    return this.#dry && this.#claimed.length + this.#cleared.length === 0;
+  }
+
+  /** The next one, cleared: it is to be handed over or given back. Nothing when it is dry, or ending. */
+  next(): Claim | undefined | Promise<Claim | undefined> {
+    if (this.#parts.ending.aborted || this.#failure) return undefined;
+    if (this.#cleared.length > 0 && this.#isFresh()) {
+      const claim = this.#cleared.shift();
+      if (this.#cleared.length < ahead / 2) this.#refill();
+      return claim;
+    }
+    if (this.isDry) return undefined;
+    return new Promise((answer) => {
+      this.#waiting.push(answer);
+      this.#refill();
+    });
+  }
+
+  /** Whether there is anything to do; false when it is dry, or ending. */
+  async any(): Promise<boolean> {
+    if (this.#claimed.length + this.#cleared.length > 0) return true;
+    await this.#claim();
+    return this.#claimed.length > 0 && !this.#parts.ending.aborted;
+  }
+
+  /** It was not handed over, and nothing was said of it: the next who asks gets it. */
+  giveBack(claim: Claim): void {
+    const answer = this.#waiting.shift();
+    if (answer) answer(claim);
+    else this.#cleared.unshift(claim);
+  }
+
+  /** There may be more again: a delivery was released, or a deferred one is due. */
+  askAgain(): void {
+    this.#asks += 1;
+    this.#dry = false;
+    if (this.#waiting.length > 0) this.#refill();
+  }
+
+  /** What was cleared and will not go out now is no longer on its way. */
+  release(): readonly Claim[] {
+    const released = this.#cleared;
+    this.#cleared = [];
+    return released;
+  }
+
+  /** @throws whatever kept it from being filled. */
+  throwFailure(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  #isFresh(): boolean {
+    const { version, clock } = this.#parts;
+    return clock.elapsed() - this.#clearedAt < freshFor || version() === this.#version;
+  }
+
+  #refill(): void {
+    this.#refilling ??= this.#fill()
+      .catch((error: unknown) => {
+        this.#failure ??= { error };
+        this.#answerAll(undefined);
+      })
+      .finally(() => {
+        this.#refilling = undefined;
+        // Somebody asked while the last look came to its end.
+        if (this.#waiting.length > 0 && !this.#failure && !this.#parts.ending.aborted) this.#refill();
+      });
+  }
+
+  async #fill(): Promise<void> {
+    await this.#fillUp();
+    if (this.isDry) this.#answerAll(undefined);
+  }
+
+  async #fillUp(): Promise<void> {
+    const { ending, throttle, clock } = this.#parts;
+    while (!ending.aborted && this.#wanted() > 0 && !this.isDry) {
+      if (this.#cleared.length > 0 && !this.#isFresh()) await this.#review();
+      this.#serve();
+      if (this.#wanted() === 0) return;
+      if (this.#claimed.length === 0) await this.#claim();
+      const { admitted, wait, why } = admit(this.#claimed, this.#wanted(), throttle);
+      if (admitted.length > 0) await this.#clear(admitted);
+      else if (this.isDry) return;
+      // Others may be let through although the first ones are not.
+      else if (this.#claimed.length < manyClaims && !this.#dry) await this.#claim();
+      else {
+        if (why !== undefined) this.#parts.held(wait, why);
+        await clock.sleep(wait, ending);
+      }
+    }
+  }
+
+  /** Those who wait, and, where nothing holds the mail back, some for those who will ask. */
+  #wanted(): number {
+    const more = this.#parts.throttle.isFree ? ahead - this.#cleared.length : 0;
+    return Math.min(ahead, this.#waiting.length + Math.max(0, more));
+  }
+
+  #serve(): void {
+    while (this.#waiting.length > 0 && this.#cleared.length > 0) this.#waiting.shift()?.(this.#cleared.shift());
+  }
+
+  #answerAll(claim: undefined): void {
+    for (const answer of this.#waiting.splice(0)) answer(claim);
+  }
+
+  #claim(): Promise<void> {
+    this.#claiming ??= this.#claimMore().finally(() => {
+      this.#claiming = undefined;
+    });
+    return this.#claiming;
+  }
+
+  async #claimMore(): Promise<void> {
+    const { writer, clock, isRunning, lost } = this.#parts;
+    if (this.#dry) return;
+    const asks = this.#asks;
+    const now = clock.elapsed();
+    const size = now - this.#claimedAt < fast ? manyClaims : fewClaims;
+    const claims = await writer.claim(Math.max(fewClaims, size - this.#claimed.length));
+    this.#claimedAt = now;
+    this.#claimed.push(...claims);
+    // A look that began before a release may not have seen it.
+    this.#dry = claims.length === 0 && asks === this.#asks;
+    if (claims.length === 0 && !(await isRunning())) lost();
+  }
+
+  async #clear(claims: readonly Claim[]): Promise<void> {
+    const { writer, clock, version } = this.#parts;
+    const before = version();
+    const clearances = await writer.clear(claims);
+    this.#version = before;
+    this.#clearedAt = clock.elapsed();
+    this.#take(claims, clearances);
+  }
+
+  async #review(): Promise<void> {
+    const { writer, clock, version } = this.#parts;
+    const claims = this.release();
+    const before = version();
+    const clearances = await writer.review(claims);
+    this.#version = before;
+    this.#clearedAt = clock.elapsed();
+    this.#take(claims, clearances);
+  }
+
+  #take(claims: readonly Claim[], clearances: ReadonlyMap<number, Clearance>): void {
+    for (const claim of claims) {
+      const clearance = clearances.get(claim.subscriberId) ?? { kind: 'lost' };
+      if (clearance.kind === 'go') this.#cleared.push(claim);
+      else this.#parts.throttle.giveBack(domain(claim));
+      if (clearance.kind === 'skipped') this.#parts.skipped(claim, clearance.reason);
+      if (clearance.kind === 'halted' || clearance.kind === 'lost') this.#parts.lost();
+    }
+    this.#serve();
+  }
+}
+
+/** Takes the first claims that the limits let through, and otherwise says how long it is until one may go. */
+function admit(
+  claimed: Claim[],
+  wanted: number,
+  throttle: Throttle,
+): { readonly admitted: readonly Claim[]; readonly wait: number; readonly why: string | undefined } {
+  if (throttle.isFree) return { admitted: claimed.splice(0, wanted), wait: 0, why: undefined };
+  const admitted: Claim[] = [];
+  let [wait, why]: [number, string | undefined] = [Number.POSITIVE_INFINITY, undefined];
+  for (let i = 0; i < claimed.length && admitted.length < wanted; ) {
+    const admission = throttle.admit(domain(claimed[i] as Claim));
+    if (admission.ok) admitted.push(...claimed.splice(i, 1));
+    else {
+      i += 1;
+      if (admission.wait < wait) [wait, why] = [admission.wait, admission.why];
+    }
+  }
+  return { admitted, wait, why };
+}
+
+function domain(claim: Claim): string {
+  return domainOf(claim.email as EmailAddress);
+}

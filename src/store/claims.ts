@@ -1,0 +1,124 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Claim, DeliveryState } from './delivery.ts';
+import { cancelDeliveries, heldOnce } from './replan.ts';
+import type { DeliveryTable, Tables } from './tables.ts';
+
+/**
+ * Claims up to `limit` deliveries for a sender: deferred ones whose time has come first, then planned ones
+ * in their order. Nothing is claimed of a mailing that is not running, or by a sender that is not registered.
+ */
+export async function claimDeliveries(
+  db: Kysely<Tables>,
+  claim: { readonly mailing: string; readonly sender: string; readonly limit: number; readonly now: number },
+): Promise<Claim[]> {
+  const due = await claimRows(db, claim, 'deferred');
+  const rest = { ...claim, limit: claim.limit - due.length };
+  return rest.limit > 0 ? [...due, ...(await claimRows(db, rest, 'planned'))] : due;
+}
+
+async function claimRows(
+  db: Kysely<Tables>,
+  { mailing, sender, limit, now }: { mailing: string; sender: string; limit: number; now: number },
+  from: 'planned' | 'deferred',
+): Promise<Claim[]> {
+  const rows = await db
+    .updateTable('deliveries')
+    .set({ state: 'claimed', sender_id: sender, updated_at: now })
+    .where('mailing_id', '=', mailing)
+    .where('subscriber_id', 'in', (eb) =>
+      eb
+        .selectFrom('deliveries as free')
+        .innerJoin('mailings', 'mailings.id', 'free.mailing_id')
+        .select('free.subscriber_id')
+        .where('free.mailing_id', '=', mailing)
+        .where('mailings.state', '=', 'running')
+        .where(({ exists, selectFrom }) =>
+          exists(selectFrom('senders').select('senders.id').where('senders.id', '=', sender)),
+        )
+        .where('free.state', '=', from)
+        .$if(from === 'deferred', (query) => query.where('free.due_at', '<=', now))
+        .orderBy('free.position')
+        .limit(limit),
+    )
+    .returning([
+      'subscriber_id',
+      'email',
+      'fields',
+      'variant',
+      'attempts',
+      'deferred_since',
+      'held',
+      'position',
+    ])
+    .execute();
+  return rows.sort((a, b) => a.position - b.position).map(claimOf);
+}
+
+type ClaimRow = Pick<
+  Selectable<DeliveryTable>,
+  'subscriber_id' | 'email' | 'fields' | 'variant' | 'attempts' | 'deferred_since' | 'held'
+>;
+
+function claimOf(row: ClaimRow): Claim {
+  return {
+    subscriberId: row.subscriber_id,
+    email: row.email,
+    fields: JSON.parse(row.fields) as Record<string, string>,
+    variant: row.variant,
+    attempts: row.attempts,
+    deferredSince: row.deferred_since,
+    heldBefore: row.held === heldOnce,
+  };
+}
+
+/** Where a delivery was claimed from: `due_at` is only set while it is deferred or claimed again. */
+export const whereItWas = sql<DeliveryState>`case when due_at is null then 'planned' else 'deferred' end`;
+
+/** What became of a sender that holds deliveries and has ended. */
+export type Ending =
+  /** It put its claims down, or its process ended; the machine has run on. */
+  | 'left'
+  /** Its machine was started anew since: what it wrote last may be lost, and a claim of its may have been sent. */
+  | 'cut off';
+
+/**
+ * What a sender held that has ended: its claims are free again, or cancelled with their mailing; what it was
+ * handing over is unknown, and after a power cut so is what it had claimed.
+ */
+export async function buryClaims(
+  db: Kysely<Tables>,
+  { mailing, sender, ending }: { mailing: string; sender: string; ending: Ending },
+  now: number,
+): Promise<void> {
+  const of = db
+    .updateTable('deliveries')
+    .set({ sender_id: null, updated_at: now })
+    .where('mailing_id', '=', mailing)
+    .where('sender_id', '=', sender);
+  if (ending === 'left') await of.where('state', '=', 'claimed').set({ state: whereItWas }).execute();
+  else await of.where('state', '=', 'claimed').set({ state: 'unknown', reason: whyCutOff }).execute();
+  await of.where('state', '=', 'sending').set({ state: 'unknown', reason: whyUnknown }).execute();
+  if (await isCancelled(db, mailing)) await cancelDeliveries(db, mailing, now);
+}
+
+const whyUnknown = 'the sender ended before the server’s answer was written';
+const whyCutOff = 'the machine was started anew before it was written whether this was sent';
+
+async function isCancelled(db: Kysely<Tables>, mailing: string): Promise<boolean> {
+  const row = await db.selectFrom('mailings').select('state').where('id', '=', mailing).executeTakeFirst();
+  return row?.state === 'cancelled';
+}
+
+/** Senders that hold deliveries of the mailing and are not registered any more. */
+export async function findOrphanedSenders(db: Kysely<Tables>, mailing: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('sender_id')
+    .distinct()
+    .where('mailing_id', '=', mailing)
+    .where('state', 'in', ['claimed', 'sending'])
+    .where('sender_id', 'not in', (eb) => eb.selectFrom('senders').select('id'))
+    .execute();
+  return rows.flatMap((row) => (row.sender_id === null ? [] : [row.sender_id]));
+}
+
