@@ -338,7 +338,7 @@ describe('the engine', () => {
     it('pauses when it vanishes in the middle, and goes on with another', async () => {
       const first: ScriptServer = await serve({
         recipient: () => {
-          if (first.taken.length === 10) void first.close();
+          if (first.taken.length >= 10) void first.close();
           return undefined;
         },
       });
