@@ -5,6 +5,7 @@ import { type RunEnd, runMailing } from '../mailing/run.ts';
 import { describeDuration, parseDuration } from '../newsletter/duration.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
 import { parseRate } from '../newsletter/rate.ts';
+import type { SignerFor } from '../newsletter/signers.ts';
 import type { connectFailure } from '../smtp/connect-fault.ts';
 import { countDeliveries } from '../store/ledger.ts';
 import type { Mailing } from '../store/mailings.ts';
@@ -66,13 +67,14 @@ export interface Run {
   readonly mailing: Mailing;
   readonly mail: MailServer;
   readonly keys: readonly string[];
+  readonly signerFor: SignerFor | undefined;
   readonly identity: SenderIdentity;
   readonly tempo: Tempo;
 }
 
 /** Sends what is left of a mailing, shows how it goes, and says how it ended. Gives the exit code. */
 export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
-  const { store, mailing, mail, keys, identity, tempo } = run;
+  const { store, mailing, mail, keys, signerFor, identity, tempo } = run;
   const progress = new Progress(desk, mailing.recipients, await countDeliveries(store.db, mailing.id));
   const stop = listenForStop(desk);
   try {
@@ -81,6 +83,7 @@ export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
       identity,
       server: mail.server,
       keys,
+      signerFor,
       tempo,
       clock: systemClock,
       watch: progress.watch,

@@ -195,7 +195,7 @@ export class Engine {
   /** A copy that cannot be composed is no reason to stop: that reader is refused, in our own words. */
   async #compose(claim: Claim): Promise<Message | Outcome> {
     try {
-      return await this.#parts.makeCopy(claim);
+      return await this.#parts.makeCopy(claim, this.#parts.server.name);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       return { kind: 'rejected', reply: `not handed over: ${error.message}`, suppress: false };

@@ -41,9 +41,6 @@ export const dkimSchema = z
     context.addIssue({ code: 'custom', path: ['ed25519', 'selector'], message });
   });
 
-/** Where the keys of `dkim` are. */
-export type DkimSettings = z.output<typeof dkimSchema>;
-
 /**
  * Whether a signature of `signer` counts for mail from `author` under DMARC (RFC 9989): the same domain, or one
  * above it. Both in A-labels.
