@@ -1,8 +1,8 @@
 // What one reader's copy costs: `npx tsx bench/compose.ts [rounds]`.
-import { composeMessage } from '../src/message/compose.ts';
 import { fillIssue } from '../src/message/filled.ts';
 import { compileMessage } from '../src/message/template/compile.ts';
 import { type CopyValues, fillMessage } from '../src/message/template/fill.ts';
+import { composeMessage } from '../tests/message/compose.ts';
 import { openLetter, reader } from './letter.ts';
 import { measure, print } from './rounds.ts';
 

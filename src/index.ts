@@ -59,13 +59,24 @@ export type { ReaderValues, RenderedIssue, SlotName, Template } from './render/t
 export { loadTheme } from './render/theme/load-theme.ts';
 export type { Theme } from './render/theme/theme.ts';
 
-// Compose: one reader’s copy as a MIME message.
+// Compose: one reader’s copy as a MIME message, and its signatures.
 
 export { type Content, editionOf, freezeContent, variantKey } from './mailing/content.ts';
-export { composeCopy, type Reader } from './mailing/copy.ts';
-export { composeMessage } from './message/compose.ts';
-export type { Copy, Edition } from './message/edition.ts';
+export {
+  type CopyParts,
+  copiesOf,
+  copyFiller,
+  type FillCopy,
+  type MakeCopy,
+  type Reader,
+  signCopy,
+} from './mailing/copy.ts';
+export { makeKeys, type NewKeys } from './message/dkim/make-keys.ts';
+export { openSigner, type Signer, type SignerSettings } from './message/dkim/signer.ts';
+export type { Edition } from './message/edition.ts';
 export type { Message } from './message/message.ts';
+export { type CompiledMessage, compileMessage } from './message/template/compile.ts';
+export { type CopyValues, fillMessage } from './message/template/fill.ts';
 export { type LinkTokens, sampleTokens, signLinkTokens } from './message/tokens.ts';
 
 // The store, and the people in it.

@@ -1,8 +1,9 @@
 import { Failure } from '../finding/failure.ts';
 import { type Aim, Audience } from '../mailing/audience.ts';
 import { editionOf, freezeContent, variantKey } from '../mailing/content.ts';
-import { copiesOf } from '../mailing/copy.ts';
+import { type CopyParts, copiesOf, type MakeCopy } from '../mailing/copy.ts';
 import type { PreparedIssue } from '../mailing/prepare.ts';
+import type { Claim } from '../store/delivery.ts';
 import type { Store } from '../store/store.ts';
 import { type Desk, note, printJson } from './desk.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -13,23 +14,25 @@ interface Rehearsal {
   readonly prepared: PreparedIssue;
   readonly aim: Aim;
   readonly keys: readonly string[];
+  readonly signerFor: CopyParts['signerFor'];
+  /** The name of the server that they would be handed to. */
+  readonly server: string;
 }
 
 /** Makes every copy, down to its last byte, and hands over none; the ledger stays as it is. */
-export async function dryRun({ desk, store, prepared, aim, keys }: Rehearsal): Promise<number> {
+export async function dryRun(rehearsal: Rehearsal): Promise<number> {
+  const { desk, store, prepared, aim, keys, signerFor, server } = rehearsal;
   const tally = { copies: 0, bytes: 0, largest: 0, failed: 0 };
   const audience = new Audience(prepared, aim);
   for await (const recipients of audience.pages(store.db)) {
     const variants = new Map(recipients.map(({ segments }) => [variantKey(segments), segments]));
     const content = await freezeContent(prepared, variants.values());
     const edition = editionOf(content, { mailing: 'dry-run', kind: 'issue', list: aim.list });
-    const makeCopy = copiesOf(content, edition, { keys, listId: aim.listId, now: desk.io.now });
+    const parts = { keys, listId: aim.listId, now: desk.io.now, signerFor };
+    const makeCopy = copiesOf(content, edition, parts);
     for (const { delivery } of recipients) {
       const claim = { ...delivery, attempts: 0, deferredSince: null, heldBefore: false };
-      const size = await makeCopy(claim).then(
-        (message) => message.raw.length,
-        (error: unknown) => tellFault(desk, delivery.email, error),
-      );
+      const size = await sizeOf(desk, claim, () => makeCopy(claim, server));
       tally.copies += 1;
       tally.bytes += size;
       tally.largest = Math.max(tally.largest, size);
@@ -48,8 +51,13 @@ export async function dryRun({ desk, store, prepared, aim, keys }: Rehearsal): P
   return tally.failed > 0 ? exitCodes.incomplete : exitCodes.done;
 }
 
-function tellFault(desk: Desk, email: string, error: unknown): number {
-  if (!(error instanceof Failure)) throw error;
-  note(desk, `${email}  could not be made: ${error.message}`);
-  return 0;
+/** 0 when the copy could not be made, which is told. */
+async function sizeOf(desk: Desk, claim: Claim, make: () => ReturnType<MakeCopy>): Promise<number> {
+  try {
+    return (await make()).raw.length;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    note(desk, `${claim.email}  could not be made: ${error.message}`);
+    return 0;
+  }
 }

@@ -1,13 +1,16 @@
 import { Failure } from '../finding/failure.ts';
+import type { Route } from '../mailing/engine/lane.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
-import type { Secrets } from '../newsletter/secrets.ts';
+import { requireServers, type Secrets, type ServerAccess } from '../newsletter/secrets.ts';
 import { connectFailure } from '../smtp/connect-fault.ts';
 import { isLoopback, parseServerUrl } from '../smtp/server-url.ts';
 import { openServer, type Server } from '../smtp/transport.ts';
-import { outboxFolder } from './desk.ts';
+import { type Desk, note, outboxFolder } from './desk.ts';
 
-/** Where mail goes: the user's server, or the outbox on this machine, which runs as long as it is needed. */
+/** Where mail goes: the user's servers, or the outbox on this machine, which runs as long as it is needed. */
 export interface MailServer {
+  readonly routes: readonly Route[];
+  /** The one that single messages go through. */
   readonly server: Server;
   readonly isOutbox: boolean;
   /** For plans: no secrets. */
@@ -15,8 +18,10 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
+/** @throws {Failure} `smtp/url`, `settings/no-variable`, `settings/example` */
 export async function openMail(newsletter: Newsletter, secrets: Secrets): Promise<MailServer> {
-  return secrets.smtpUrl === undefined ? openOutbox(newsletter) : openSmtp(newsletter, secrets.smtpUrl);
+  const [first, ...others] = requireServers(newsletter.settings, secrets);
+  return first ? openServers(newsletter, [first, ...others]) : openOutbox(newsletter);
 }
 
 async function openOutbox(newsletter: Newsletter): Promise<MailServer> {
@@ -24,14 +29,23 @@ async function openOutbox(newsletter: Newsletter): Promise<MailServer> {
   const outbox = await startOutbox({ folder: outboxFolder(newsletter) });
   const server = openServer({ name: 'outbox', url: outbox.url });
   const describe = 'the outbox on this machine; nothing leaves it (no SMTP_URL in .env)';
-  return { server, isOutbox: true, describe, close: () => outbox.close() };
+  const routes = [{ server, weight: 1 }];
+  return { routes, server, isOutbox: true, describe, close: () => outbox.close() };
 }
 
-function openSmtp(newsletter: Newsletter, url: string): MailServer {
-  const address = parseServerUrl(url);
-  if (!isLoopback(address)) refuseExamples(newsletter);
-  const server = openServer({ name: address.host, url });
-  return { server, isOutbox: false, describe: server.describe, close: async () => undefined };
+function openServers(newsletter: Newsletter, access: readonly [ServerAccess, ...ServerAccess[]]): MailServer {
+  if (!access.every(({ url }) => isLoopback(parseServerUrl(url)))) refuseExamples(newsletter);
+  const { window } = newsletter.settings.sending;
+  const routes = access.map(({ name, url, weight }) => ({
+    server: openServer({ name, url, window }),
+    weight,
+  }));
+  const server = (routes[0] as Route).server;
+  const describe =
+    routes.length === 1
+      ? server.describe
+      : routes.map((route) => `${route.server.name} (${route.server.describe})`).join(' and ');
+  return { routes, server, isOutbox: false, describe, close: async () => undefined };
 }
 
 /** The names that RFC 2606 keeps for examples: no mail from them arrives, and no link to them leads anywhere. */
@@ -56,9 +70,19 @@ function refuseExamples({ settings }: Newsletter): void {
   );
 }
 
-/** Connects and logs in once, before anything is written or sent. @throws {Failure} `smtp/…` */
-export async function tryConnection({ server }: MailServer): Promise<void> {
-  const connected = await server.connect();
-  if (!connected.ok) throw connectFailure(server.describe, connected.fault);
-  await connected.transport.quit();
+/**
+ * Connects and logs in to each server once, before anything is written or sent. One of several that does not
+ * work is told; the others will do.
+ * @throws {Failure} `smtp/…` when none works
+ */
+export async function tryConnection(desk: Desk, { routes }: MailServer): Promise<void> {
+  const failures: Failure[] = [];
+  for (const { server } of routes) {
+    const connected = await server.connect();
+    if (connected.ok) await connected.transport.quit();
+    else failures.push(connectFailure(server.describe, connected.fault));
+  }
+  const [first] = failures;
+  if (first && failures.length === routes.length) throw first;
+  for (const failure of failures) note(desk, `${failure.message}. The other servers do without it.`);
 }

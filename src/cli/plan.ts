@@ -1,7 +1,7 @@
 import { formatMailbox } from '../address/mailbox.ts';
 import type { LeftOut } from '../mailing/audience.ts';
-import type { Tempo } from '../mailing/engine/engine.ts';
 import type { PreparedIssue } from '../mailing/prepare.ts';
+import type { Manner } from '../mailing/run.ts';
 import { describeDuration } from '../newsletter/duration.ts';
 import type { TestCopy } from '../store/tests.ts';
 import { type Desk, note, printJson } from './desk.ts';
@@ -16,7 +16,7 @@ export interface Plan {
   readonly recipients: number;
   readonly leftOut: LeftOut;
   readonly lastTest: TestCopy | undefined;
-  readonly tempo: Tempo;
+  readonly tempo: Manner;
 }
 
 export function tellPlan(desk: Desk, plan: Plan): void {
@@ -75,7 +75,7 @@ function testedRow(desk: Desk, lastTest: TestCopy | undefined): string {
   return `${describeDuration(desk.io.now() - lastTest.at)} ago, to ${lastTest.email}`;
 }
 
-function timeRow(recipients: number, { rate }: Tempo): string | undefined {
+function timeRow(recipients: number, { rate }: Manner): string | undefined {
   if (rate === undefined) return undefined;
   const perSecond = Number(rate.toFixed(2));
   return `about ${describeDuration((recipients / rate) * 1000)} at ${perSecond}/s`;

@@ -1,10 +1,10 @@
 import { Failure } from '../finding/failure.ts';
 import { systemClock } from '../mailing/clock.ts';
-import type { Tempo } from '../mailing/engine/engine.ts';
-import { type RunEnd, runMailing } from '../mailing/run.ts';
+import { type Manner, type RunEnd, runMailing } from '../mailing/run.ts';
 import { describeDuration, parseDuration } from '../newsletter/duration.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
 import { parseRate } from '../newsletter/rate.ts';
+import type { SignerFor } from '../newsletter/signers.ts';
 import type { connectFailure } from '../smtp/connect-fault.ts';
 import { countDeliveries } from '../store/delivery-counts.ts';
 import type { Mailing } from '../store/mailings.ts';
@@ -26,7 +26,7 @@ export interface RunOptions {
 /** A deferred reader of the outbox is tried again after so many milliseconds: there is nobody to be patient with. */
 const outboxPatience = 5_000;
 
-export function tempoOf(newsletter: Newsletter, options: RunOptions, isOutbox: boolean): Tempo {
+export function tempoOf(newsletter: Newsletter, options: RunOptions, isOutbox: boolean): Manner {
   const { sending } = newsletter.settings;
   return {
     connections: sending.connections,
@@ -39,7 +39,7 @@ export function tempoOf(newsletter: Newsletter, options: RunOptions, isOutbox: b
 }
 
 /** A mailing that was begun with `--rate` keeps to it, unless another one is asked for now. */
-export function tempoFor(mailing: Mailing, tempo: Tempo, options: RunOptions): Tempo {
+export function tempoFor(mailing: Mailing, tempo: Manner, options: RunOptions): Manner {
   return options.rate === undefined && mailing.rate !== null ? { ...tempo, rate: mailing.rate } : tempo;
 }
 
@@ -66,21 +66,23 @@ export interface Run {
   readonly mailing: Mailing;
   readonly mail: MailServer;
   readonly keys: readonly string[];
+  readonly signerFor: SignerFor | undefined;
   readonly identity: SenderIdentity;
-  readonly tempo: Tempo;
+  readonly tempo: Manner;
 }
 
 /** Sends what is left of a mailing, shows how it goes, and says how it ended. Gives the exit code. */
 export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
-  const { store, mailing, mail, keys, identity, tempo } = run;
+  const { store, mailing, mail, keys, signerFor, identity, tempo } = run;
   const progress = new Progress(desk, mailing.recipients, await countDeliveries(store.db, mailing.id));
   const stop = listenForStop(desk);
   try {
     const parts = {
       store,
       identity,
-      server: mail.server,
+      routes: mail.routes,
       keys,
+      signerFor,
       tempo,
       clock: systemClock,
       watch: progress.watch,

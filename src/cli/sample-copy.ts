@@ -1,7 +1,7 @@
 import type { EmailAddress } from '../address/email-address.ts';
 import { parseEmailAddress } from '../address/email-address.ts';
 import { editionOf, freezeContent, variantKey } from '../mailing/content.ts';
-import { composeCopy } from '../mailing/copy.ts';
+import { copyFiller } from '../mailing/copy.ts';
 import { type PreparedIssue, segmentsOf } from '../mailing/prepare.ts';
 import { readerAddresses } from '../message/addresses.ts';
 import { fillIssue } from '../message/filled.ts';
@@ -30,7 +30,7 @@ export async function filledFor(prepared: PreparedIssue, reader: SampleReader, a
   return { ...fillIssue(rendered, values), preview: fill(rendered.preview, values) };
 }
 
-/** The whole message as a reader gets it, with sample tokens. */
+/** The whole message as a reader gets it, with sample tokens and unsigned: no secret is opened for it. */
 export async function messageFor(
   prepared: PreparedIssue,
   reader: SampleReader,
@@ -41,5 +41,5 @@ export async function messageFor(
   const content = await freezeContent(prepared, [segments]);
   const edition = editionOf(content, { mailing: 'sample', kind: 'issue', list: 'readers' });
   const copy = { ...reader, subscriber: 'sample', variant: variantKey(segments) };
-  return composeCopy(content, edition, copy, sampleTokens, new Date(now));
+  return copyFiller(content, edition)(copy, sampleTokens, new Date(now));
 }

@@ -120,7 +120,7 @@ function spoken(path: Path): string {
 }
 
 function singular(quoted: string): string {
-  return /^“(?:block|item|row)s”$/.test(quoted) ? quoted.slice(1, -2) : quoted;
+  return /^“(?:block|item|row|server)s”$/.test(quoted) ? quoted.slice(1, -2) : quoted;
 }
 
 function codeName(path: Path): string {

@@ -1,9 +1,10 @@
 import type { EmailAddress } from '../address/email-address.ts';
 import { readerAddresses } from '../message/addresses.ts';
-import { composeMessage } from '../message/compose.ts';
+import type { Signer } from '../message/dkim/signer.ts';
 import type { Edition } from '../message/edition.ts';
-import { fillIssue } from '../message/filled.ts';
 import type { Message } from '../message/message.ts';
+import { type CompiledMessage, compileMessage } from '../message/template/compile.ts';
+import { fillMessage } from '../message/template/fill.ts';
 import { type LinkTokens, signLinkTokens } from '../message/tokens.ts';
 import type { Claim } from '../store/delivery.ts';
 import type { Content } from './content.ts';
@@ -17,42 +18,56 @@ export interface Reader {
   readonly variant: string;
 }
 
-/** Makes one reader's copy: slots filled, headers set, MIME composed. */
-export type MakeCopy = (claim: Claim) => Promise<Message>;
+/** Fills one reader's copy, unsigned. @throws {Failure} `message/header` */
+export type FillCopy = (reader: Reader, tokens: LinkTokens, date: Date) => Message;
 
-/** The copies of a mailing; `keys` sign the readers' own links. */
-export function copiesOf(
-  content: Content,
-  edition: Edition,
-  about: { readonly keys: readonly string[]; readonly listId: number; readonly now: () => number },
-): MakeCopy {
-  return (claim) => {
-    const tokens = signLinkTokens(about.keys, {
-      list: about.listId,
-      subscriber: claim.subscriberId,
-      mailing: edition.mailing,
-    });
-    const reader = { ...claim, email: claim.email as EmailAddress, subscriber: String(claim.subscriberId) };
-    return composeCopy(content, edition, reader, tokens, new Date(about.now()));
+/**
+ * Makes one reader's copy for a server, by its name: at once where nothing signs it, on the thread pool
+ * otherwise.
+ * @throws {Failure} `message/header`, or rejects with it
+ */
+export type MakeCopy = (claim: Claim, server: string) => Message | Promise<Message>;
+
+/** What the copies of a mailing take besides its content. */
+export interface CopyParts {
+  /** Sign the readers' own links. */
+  readonly keys: readonly string[];
+  readonly listId: number;
+  readonly now: () => number;
+  /** Who signs what a server hands over; without it, nobody does. */
+  readonly signerFor?: ((server: string) => Signer) | undefined;
+}
+
+/** The copies of a mailing. */
+export function copiesOf(content: Content, edition: Edition, parts: CopyParts): MakeCopy {
+  const { keys, listId, now, signerFor } = parts;
+  const fill = copyFiller(content, edition);
+  const fillFor = ({ email, subscriberId, fields, variant }: Claim): Message => {
+    const tokens = signLinkTokens(keys, { list: listId, subscriber: subscriberId, mailing: edition.mailing });
+    const reader = { email: email as EmailAddress, subscriber: String(subscriberId), fields, variant };
+    return fill(reader, tokens, new Date(now()));
+  };
+  return signerFor ? async (claim, server) => signCopy(signerFor(server), fillFor(claim)) : fillFor;
+}
+
+/** Encodes each variant of a content once, when its first reader comes. */
+export function copyFiller(content: Content, edition: Edition): FillCopy {
+  const compiled = new Map<string, CompiledMessage>();
+  const compile = (variant: string): CompiledMessage => {
+    const rendered = content.variants[variant];
+    if (!rendered) throw new Error(`mailing ${edition.mailing} has no variant “${variant}”`);
+    const message = compileMessage(edition, rendered);
+    compiled.set(variant, message);
+    return message;
+  };
+  return ({ email, subscriber, fields, variant }, tokens, date) => {
+    const addresses = readerAddresses(content.url, tokens);
+    const message = compiled.get(variant) ?? compile(variant);
+    return fillMessage(message, { to: email, subscriber, fields, date, ...addresses });
   };
 }
 
-export function composeCopy(
-  content: Content,
-  edition: Edition,
-  reader: Reader,
-  tokens: LinkTokens,
-  date: Date,
-): Promise<Message> {
-  const rendered = content.variants[reader.variant];
-  if (!rendered) throw new Error(`mailing ${edition.mailing} has no variant “${reader.variant}”`);
-  const { unsubscribe, oneClick } = readerAddresses(content.url, tokens);
-  const filled = fillIssue(rendered, { email: reader.email, fields: reader.fields, unsubscribe });
-  return composeMessage(edition, {
-    to: reader.email,
-    subscriber: reader.subscriber,
-    ...filled,
-    oneClick,
-    date,
-  });
+/** The copy with a signature of each key before it. */
+export async function signCopy(signer: Signer, { envelope, raw }: Message): Promise<Message> {
+  return { envelope, raw: await signer.sign(raw, 'relaxed') };
 }

@@ -5,7 +5,7 @@ import type { SenderIdentity } from '../store/senders.ts';
 import type { Store } from '../store/store.ts';
 import type { Clock } from './clock.ts';
 import { type Content, editionOf } from './content.ts';
-import { copiesOf } from './copy.ts';
+import { type CopyParts, copiesOf } from './copy.ts';
 import { Engine, type EngineEvent, type Rest, type Stop, type Tempo } from './engine/engine.ts';
 import { lanesOf, type Route } from './engine/lane.ts';
 import { Throttle } from './pace/throttle.ts';
@@ -32,6 +32,8 @@ export interface RunParts {
   readonly identity: SenderIdentity;
   readonly routes: readonly Route[];
   readonly keys: readonly string[];
+  /** Who signs what a server hands over; without it, nobody does. */
+  readonly signerFor?: CopyParts['signerFor'];
   readonly tempo: Manner;
   readonly clock: Clock;
   readonly watch: (event: EngineEvent) => void;
@@ -69,10 +71,10 @@ export async function runMailing(parts: RunParts, mailing: Mailing, stop: Stop):
   return endOf(tenure, rest);
 }
 
-async function copies({ store, keys, clock }: RunParts, mailing: Mailing) {
+async function copies({ store, keys, signerFor, clock }: RunParts, mailing: Mailing) {
   const content = JSON.parse(await contentOf(store.db, mailing.id)) as Content;
   const edition = editionOf(content, { mailing: mailing.id, kind: 'issue', list: mailing.list });
-  return copiesOf(content, edition, { keys, listId: mailing.listId, now: clock.now });
+  return copiesOf(content, edition, { keys, listId: mailing.listId, now: clock.now, signerFor });
 }
 
 async function endOf({ store, mailing: id }: Tenure, rest: Rest): Promise<RunEnd> {

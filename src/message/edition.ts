@@ -30,16 +30,3 @@ export interface Picture {
   readonly type: string;
   readonly content: Buffer;
 }
-
-/** What is one reader's own: every slot filled. */
-export interface Copy {
-  readonly to: EmailAddress;
-  /** The subscriber's id in the store, or what stands for it in a test. */
-  readonly subscriber: string;
-  readonly subject: string;
-  readonly html: string;
-  readonly text: string;
-  /** The address that unsubscribes at one click: the token that acts. */
-  readonly oneClick: string;
-  readonly date: Date;
-}

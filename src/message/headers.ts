@@ -1,5 +1,5 @@
-import { domainOf } from '../address/email-address.ts';
-import type { Copy, Edition } from './edition.ts';
+import { domainOf, type EmailAddress } from '../address/email-address.ts';
+import type { Edition } from './edition.ts';
 import {
   dateField,
   type HeaderField,
@@ -12,7 +12,15 @@ import {
 import { feedbackId, listId, messageId } from './identity.ts';
 
 /** What of a copy its headers tell. */
-export type CopyHeaders = Pick<Copy, 'to' | 'subscriber' | 'subject' | 'oneClick' | 'date'>;
+export interface CopyHeaders {
+  readonly to: EmailAddress;
+  /** The subscriber's id in the store, or what stands for it in a test. */
+  readonly subscriber: string;
+  readonly subject: string;
+  /** The address that unsubscribes at one click: the token that acts. */
+  readonly oneClick: string;
+  readonly date: Date;
+}
 
 /** A field all copies share, or how to make those that are one copy's own. */
 export type FieldSource = HeaderField | ((copy: CopyHeaders) => readonly HeaderField[]);
@@ -20,17 +28,15 @@ export type FieldSource = HeaderField | ((copy: CopyHeaders) => readonly HeaderF
 /** What stands before the subject of a test. */
 const testMark = '[Test] ';
 
-/** The headers of one copy, each field once (RFC 5322 s.3.6), except those that describe the MIME parts. */
-export function messageHeaders(edition: Edition, copy: CopyHeaders): HeaderField[] {
-  return fieldsOf(fieldSources(edition), copy);
-}
-
 /** @throws {Failure} `message/header` when an address or a link cannot stand in a header. */
 export function fieldsOf(sources: readonly FieldSource[], copy: CopyHeaders): HeaderField[] {
   return sources.flatMap((source) => (typeof source === 'string' ? source : source(copy)));
 }
 
-/** Where the headers of an edition's copies come from, in their order. */
+/**
+ * Where the headers of an edition's copies come from, in their order: each field once (RFC 5322 s.3.6), except
+ * those that describe the MIME parts.
+ */
 export function fieldSources(edition: Edition): FieldSource[] {
   const domain = domainOf(edition.from.address);
   const id = ({ subscriber }: CopyHeaders) => `<${messageId(edition.mailing, subscriber, domain)}>`;

@@ -8,9 +8,9 @@ export function messageId(mailing: string, subscriber: string, domain: string): 
   return `${digest('message', mailing, subscriber).slice(0, 32)}@${domain}`;
 }
 
-/** The boundary between parts, of one copy or of all of a mailing: like the Message-ID the same on every attempt. */
-export function boundary(mailing: string, subscriber = ''): string {
-  return digest('boundary', mailing, subscriber).slice(0, 24);
+/** What the boundaries between parts are made of, in all copies of a mailing: the same on every attempt. */
+export function boundary(mailing: string): string {
+  return digest('boundary', mailing).slice(0, 24);
 }
 
 /** `readers.news.example.org`: names a list for ever, whatever an issue or the newsletter is called (RFC 2919 s.3). */

@@ -28,7 +28,8 @@ function secretFindings({ document, placeOf }: YamlFile): Finding[] {
     severity: 'error',
     message: `${name} looks like a secret, and newsletter.yaml is no place for one`,
     place: placeOf(node),
-    advice: 'Move it into .env, which is never put under version control: SMTP_URL=… or PENNYPOST_SECRET=….',
+    advice:
+      'Move it into .env, which is never put under version control: SMTP_URL=…, PENNYPOST_SECRET=… or DKIM_KEY_FILE=….',
   }));
 }
 
@@ -63,6 +64,7 @@ function propertiesOf(schema: unknown): Readonly<Record<string, unknown>> {
 
 function anyValueOf(schema: unknown): unknown {
   const inner = unwrapped(schema);
+  if (inner instanceof z.ZodArray) return inner.element;
   return inner instanceof z.ZodRecord ? inner.valueType : undefined;
 }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { Failure } from '../finding/failure.ts';
+import type { Settings } from './settings.ts';
 
 /** What only `.env` or the environment may hold; never printed, never written elsewhere. */
 export interface Secrets {
@@ -9,6 +10,8 @@ export interface Secrets {
   readonly smtpUrl: string | undefined;
   /** Signs links: the first signs; the others, behind commas, are retired and still verify. */
   readonly linkKeys: readonly string[];
+  /** What a variable holds, or the file it names; a name that ends in `_FILE` always names a file. */
+  readonly named: (variable: string) => string | undefined;
 }
 
 /**
@@ -22,15 +25,18 @@ export function loadSecrets(
   const file = join(folder, '.env');
   const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   const all: Readonly<Record<string, string | undefined>> = { ...fromFile, ...environment };
-  const secret = (name: string): string | undefined => {
-    const direct = all[name]?.trim();
-    if (direct) return direct;
-    const path = all[`${name}_FILE`]?.trim();
-    return path ? readSecretFile(name, resolve(folder, path)) : undefined;
+  const inFile = (variable: string): string | undefined => {
+    const path = all[variable]?.trim();
+    return path ? readSecretFile(variable, resolve(folder, path)) : undefined;
   };
-  const keys = secret('PENNYPOST_SECRET') ?? '';
+  const named = (variable: string): string | undefined => {
+    if (variable.endsWith('_FILE')) return inFile(variable);
+    return all[variable]?.trim() || inFile(`${variable}_FILE`);
+  };
+  const keys = named('PENNYPOST_SECRET') ?? '';
   return {
-    smtpUrl: secret('SMTP_URL'),
+    named,
+    smtpUrl: named('SMTP_URL'),
     linkKeys: keys
       .split(',')
       .map((key) => key.trim())
@@ -38,15 +44,56 @@ export function loadSecrets(
   };
 }
 
-function readSecretFile(name: string, path: string): string | undefined {
+function readSecretFile(variable: string, path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8').trim() || undefined;
   } catch (cause) {
-    throw new Failure('setup', 'settings/secret-file', `The file that ${name}_FILE names cannot be read`, {
-      advice: `Check the path in ${name}_FILE and who may read the file.`,
+    throw new Failure('setup', 'settings/secret-file', `The file that ${variable} names cannot be read`, {
+      advice: `Check the path in ${variable} and who may read the file.`,
+      undone: 'Nothing was sent.',
       cause,
     });
   }
+}
+
+/**
+ * The secret in a variable that `newsletter.yaml` names under `setting`.
+ * @throws {Failure} `settings/no-variable`, `settings/secret-file`
+ */
+export function requireNamed(secrets: Secrets, variable: string, setting: string): string {
+  const secret = secrets.named(variable);
+  if (secret !== undefined) return secret;
+  const what = `${variable}, which newsletter.yaml names under ${setting}, is not set`;
+  throw new Failure('setup', 'settings/no-variable', what, {
+    advice: `Put a line ${variable}=… into .env, or take it out of newsletter.yaml.`,
+    undone: 'Nothing was sent.',
+  });
+}
+
+/** A way out, with all that it takes to use it. */
+export interface ServerAccess {
+  readonly name: string;
+  /** `smtp(s)://user:password@host:port`; a secret. */
+  readonly url: string;
+  /** Its share of the mail, beside the others’. */
+  readonly weight: number;
+  /** Headers that it rewrites, which DKIM leaves unsigned for it. */
+  readonly unsigned: readonly string[];
+}
+
+/**
+ * The servers of `sending.servers`, otherwise the one of `SMTP_URL`; none where mail goes to the outbox.
+ * @throws {Failure} `settings/no-variable` when one of them has no address, `settings/secret-file`
+ */
+export function requireServers({ sending }: Settings, secrets: Secrets): readonly ServerAccess[] {
+  if (sending.servers.length === 0) {
+    const { smtpUrl: url } = secrets;
+    return url === undefined ? [] : [{ name: 'smtp', url, weight: 1, unsigned: [] }];
+  }
+  return sending.servers.map(({ url, ...server }) => ({
+    ...server,
+    url: requireNamed(secrets, url, `sending.servers (${server.name})`),
+  }));
 }
 
 /** The shortest key that signs links: 32 characters, as `pennypost init` makes them. */

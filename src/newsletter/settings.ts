@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { parseEmailAddress } from '../address/email-address.ts';
+import { domainOf, parseEmailAddress } from '../address/email-address.ts';
 import { parseMailbox } from '../address/mailbox.ts';
+import { answersFor, dkimSchema } from './dkim-settings.ts';
 import { durationPattern, parseDuration } from './duration.ts';
 import { parseRate, ratePattern } from './rate.ts';
+import { serversSchema } from './server-settings.ts';
 
 /** What `newsletter.yaml` may say. Every description ends up in the JSON Schema that editors read. */
 
@@ -76,7 +78,8 @@ const fieldName = z
 const segmentName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]*$/, 'is not a segment name; use small letters, digits, - and _');
-export const settingsSchema = z.strictObject({
+
+const keys = z.strictObject({
   name: words.describe('What the newsletter is called.'),
   from: mailbox.describe('Who it is from: Name <address>.'),
   replyTo: mailbox.optional().describe('Where answers go, if not to `from`.'),
@@ -124,6 +127,18 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       rate: rate.optional().describe('At most so many messages: 40/s, 600/min, 14000/h.'),
       connections: z.number().int().min(1).max(100).default(5).describe('Open connections at a time.'),
+      window: z
+        .number()
+        .int()
+        .min(1)
+        .max(100)
+        .default(8)
+        .describe(
+          'Messages under way on one connection, where the server offers CHUNKING; no more of them can become unknown.',
+        ),
+      servers: serversSchema
+        .default([])
+        .describe('The servers mail goes out through, each with its share; otherwise the one of SMTP_URL.'),
       retryAfter: duration
         .default(10 * 60_000)
         .describe('When a deferred reader is tried again; three times as long each time, up to 4 hours.'),
@@ -133,6 +148,14 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('How fast mail goes out, and how long a reader who is put off is tried.'),
+  dkim: dkimSchema.optional().describe('Signs every copy, so that receivers know whose it is.'),
+});
+
+export const settingsSchema = keys.superRefine(({ from, dkim }, context) => {
+  const author = domainOf(from.address);
+  if (!dkim || answersFor(dkim.domain, author)) return;
+  const message = `does not answer for mail from ${author}; write ${author} or a domain above it, which DMARC asks for`;
+  context.addIssue({ code: 'custom', path: ['dkim', 'domain'], message });
 });
 
 /** `newsletter.yaml`, read: lengths of time in milliseconds, rates in messages a second, addresses as values. */

@@ -78,6 +78,14 @@ export class Connection implements Transport {
     });
   }
 
+  recall(): void {
+    for (const handover of this.#waiting.splice(0)) {
+      this.#underWay += 1;
+      handover.refuse(putBack('Stopped before it was handed over'));
+      this.#end(handover);
+    }
+  }
+
   async quit(): Promise<void> {
     if (this.isOpen && this.#underWay === 0) {
       await new Promise<void>((left) => {

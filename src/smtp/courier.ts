@@ -54,6 +54,9 @@ export class Courier implements Transport {
     }
   }
 
+  /** Nothing waits here. */
+  recall(): void {}
+
   async quit(): Promise<void> {
     if (this.isOpen && !this.#busy) this.#session.quit();
     this.#closed = true;

@@ -19,6 +19,8 @@ export interface Transport {
    * An abort drops the line: the message is put back, or unknown once its end has left.
    */
   deliver(message: Message, signal?: AbortSignal): Promise<Outcome>;
+  /** What waits and was not begun is put back. */
+  recall(): void;
   /** Takes leave (QUIT) and closes. */
   quit(): Promise<void>;
   /** Drops the line at once. */

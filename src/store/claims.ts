@@ -121,4 +121,3 @@ export async function findOrphanedSenders(db: Kysely<Tables>, mailing: string): 
     .execute();
   return rows.flatMap((row) => (row.sender_id === null ? [] : [row.sender_id]));
 }
-

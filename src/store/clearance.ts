@@ -53,11 +53,7 @@ function refuseAll(ids: readonly number[], clearance: Clearance): ReadonlyMap<nu
 }
 
 async function mailingOf(db: Kysely<Tables>, id: string) {
-  return db
-    .selectFrom('mailings')
-    .select(['state', 'list_id'])
-    .where('id', '=', id)
-    .executeTakeFirst();
+  return db.selectFrom('mailings').select(['state', 'list_id']).where('id', '=', id).executeTakeFirst();
 }
 
 /** Those that may go, all in one question: nearly everybody. */

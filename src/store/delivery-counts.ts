@@ -27,7 +27,11 @@ export async function nextDue(db: Kysely<Tables>, mailing: string): Promise<numb
 }
 
 /** How many deliveries other senders hold. */
-export async function countHeldByOthers(db: Kysely<Tables>, mailing: string, sender: string): Promise<number> {
+export async function countHeldByOthers(
+  db: Kysely<Tables>,
+  mailing: string,
+  sender: string,
+): Promise<number> {
   const { held } = await db
     .selectFrom('deliveries')
     .where('mailing_id', '=', mailing)

@@ -141,4 +141,3 @@ async function suppressReader(
   const source = sourceOfRefusal(mailing, reply);
   await suppress(db, [{ email_key, reason: 'bounced', source, at: now }]);
 }
-

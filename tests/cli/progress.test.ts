@@ -102,7 +102,7 @@ describe('the progress of a run', () => {
 
   it('says at once why it goes slowly, once, and not for longer than it does', () => {
     const { progress, settle, take, pass } = follow({ terminal: false });
-    const slowed = { kind: 'slowed', pause: { why: '421 Busy', for: 60_000 } } as const;
+    const slowed = { kind: 'slowed', server: 'ses', pause: { why: '421 Busy', for: 60_000 } } as const;
     progress.watch(slowed);
     expect(take().err).toContain('slowed for 60 s: 421 Busy');
     progress.watch(slowed);

@@ -1,9 +1,9 @@
 import { addressKey } from '../../src/address/email-address.ts';
 import type { Clock } from '../../src/mailing/clock.ts';
 import type { Content } from '../../src/mailing/content.ts';
-import type { EngineEvent, Stop, Tempo } from '../../src/mailing/engine.ts';
+import type { EngineEvent, Stop } from '../../src/mailing/engine/engine.ts';
 import { thisSender } from '../../src/mailing/identity.ts';
-import { type RunEnd, runMailing } from '../../src/mailing/run.ts';
+import { type Manner, type RunEnd, runMailing } from '../../src/mailing/run.ts';
 import { reopenMailing } from '../../src/mailing/steer.ts';
 import type { RenderedIssue, SlotContext, Template } from '../../src/render/template.ts';
 import { openServer, type Server } from '../../src/smtp/transport.ts';
@@ -32,12 +32,12 @@ export interface SmallMailing {
   /** Runs it once over a server, to its rest. */
   run(server: Server | { readonly url: string }, how?: Partial<How>): Promise<RunEnd>;
   mailing(): Promise<Mailing>;
-  reopen(how?: { retryUnknown?: boolean; now?: number }): Promise<void>;
+  reopen(how?: { retryUnknown?: boolean; now?: number }): Promise<number>;
   lines(): Promise<readonly DeliveryLine[]>;
 }
 
 interface How {
-  readonly tempo: Partial<Tempo>;
+  readonly tempo: Partial<Manner>;
   readonly clock: Clock;
   readonly stop: Stop;
   readonly watch: (event: EngineEvent) => void;
@@ -96,7 +96,9 @@ function standing(store: Store): SmallMailing {
       const parts = {
         store,
         identity: thisSender(),
-        server: 'url' in server ? openServer({ name: 'test', url: server.url }) : server,
+        routes: [
+          { server: 'url' in server ? openServer({ name: 'test', url: server.url }) : server, weight: 1 },
+        ],
         keys: [secret],
         tempo: {
           connections: 3,

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { thisSender } from '../../src/mailing/identity.ts';
 import { cancelMailing } from '../../src/mailing/steer.ts';
 import { keepAlive, leaveMailing, reapSenders, type Tenure, takeMailing } from '../../src/mailing/tenure.ts';
-import { claimDeliveries, clearDelivery, settleDelivery } from '../../src/store/ledger.ts';
+import { claimDeliveries } from '../../src/store/claims.ts';
 import { moveMailing } from '../../src/store/mailings.ts';
 import { findSenders, type SenderIdentity } from '../../src/store/senders.ts';
+import { clearDelivery, settleDelivery } from '../store/one-by-one.ts';
 import { jumpingClock } from './jumping-clock.ts';
 import { id, type SmallMailing, setMailing, tallyOf } from './small-mailing.ts';
 
@@ -123,8 +124,12 @@ describe('a sender’s hold on a mailing', () => {
     await small.store.db.updateTable('senders').set({ heartbeat_at: 5 }).execute();
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     let lost = 0;
-    const stop = keepAlive(hold(living), () => {
-      lost += 1;
+    const seen: number[] = [];
+    const stop = keepAlive(hold(living), {
+      lost: () => {
+        lost += 1;
+      },
+      senders: (living) => seen.push(living),
     });
     const beat = async (): Promise<void> => {
       vi.advanceTimersByTime(5_000);

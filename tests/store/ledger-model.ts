@@ -41,8 +41,8 @@ export class LedgerModel {
 
   clear(sender: string, i: number): 'go' | 'skipped' | 'halted' | 'lost' {
     const line = this.#at(i);
-    if (line.state !== 'claimed' || line.sender !== sender) return 'lost';
     if (this.mailing !== 'running') return 'halted';
+    if (line.state !== 'claimed' || line.sender !== sender) return 'lost';
     line.state = line.gone ? 'skipped' : 'sending';
     if (line.gone) line.sender = undefined;
     return line.gone ? 'skipped' : 'go';
@@ -63,11 +63,11 @@ export class LedgerModel {
     return ours;
   }
 
-  bury(sender: string): void {
+  bury(sender: string, cutOff: boolean): void {
     for (const line of this.lines) {
       if (line.sender !== sender) continue;
       line.sender = undefined;
-      if (line.state === 'sending') line.state = 'unknown';
+      if (line.state === 'sending' || cutOff) line.state = 'unknown';
       else line.state = line.dueAt === undefined ? 'planned' : 'deferred';
     }
     if (this.mailing === 'cancelled') this.cancel();
@@ -119,7 +119,7 @@ const afresh = { state: 'planned', dueAt: undefined, since: undefined } as const
 /** The arrows of docs/flow.md. */
 export const arrows: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   planned: ['claimed', 'cancelled'],
-  claimed: ['sending', 'planned', 'deferred', 'skipped', 'cancelled'],
+  claimed: ['sending', 'planned', 'deferred', 'skipped', 'cancelled', 'unknown'],
   sending: ['accepted', 'deferred', 'rejected', 'unknown', 'expired', 'planned'],
   deferred: ['claimed', 'expired', 'cancelled'],
   unknown: ['planned', 'accepted', 'rejected'],

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buryClaims, claimDeliveries } from '../../src/store/claims.ts';
 import { type DeliveryState, type Settlement, totalOf } from '../../src/store/delivery.ts';
-import {
-  buryClaims,
-  claimDeliveries,
-  clearDelivery,
-  countDeliveries,
-  settleDelivery,
-} from '../../src/store/ledger.ts';
+import { countDeliveries } from '../../src/store/delivery-counts.ts';
 import { ensureList } from '../../src/store/lists.ts';
 import {
   addDeliveries,
@@ -31,6 +26,7 @@ import { createSubscribers } from '../../src/store/subscribers.ts';
 import { putSubscriptions } from '../../src/store/subscriptions.ts';
 import { findSuppression, liftSuppression, suppress } from '../../src/store/suppressions.ts';
 import { arrows, LedgerModel } from './ledger-model.ts';
+import { clearDelivery, settleDelivery } from './one-by-one.ts';
 import { person } from './people.ts';
 
 const readers = 6;
@@ -46,7 +42,7 @@ type Step =
       readonly reader: number;
       readonly as: Settlement['state'];
     }
-  | { readonly do: 'die'; readonly sender: string }
+  | { readonly do: 'die'; readonly sender: string; readonly cutOff: boolean }
   | { readonly do: 'hold' | 'leave'; readonly reader: number }
   | { readonly do: 'pause' | 'resume' | 'cancel' | 'retryUnknown' | 'expire' };
 
@@ -81,7 +77,7 @@ const steps = fc.array(
         ),
       }),
     },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('die' as const), sender }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('die' as const), sender, cutOff: fc.boolean() }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('hold' as const, 'leave' as const), reader }) },
     {
       weight: 4,
@@ -206,8 +202,12 @@ describe('the ledger', () => {
         return;
       }
       case 'die':
-        model.bury(step.sender);
-        return buryClaims(db, mailing, step.sender, now);
+        model.bury(step.sender, step.cutOff);
+        return buryClaims(
+          db,
+          { mailing, sender: step.sender, ending: step.cutOff ? 'cut off' : 'left' },
+          now,
+        );
       case 'leave': {
         const line = model.lines[step.reader];
         if (line) line.gone = true;

@@ -45,12 +45,16 @@ describe('a store in a file', () => {
     await Promise.all([two.close(), copied.close()]);
   });
 
-  it('is set up to survive a killed process and to wait for others', async () => {
+  it('is set up to survive a power cut, or where that is not asked for a killed process, and to wait for others', async () => {
     const store = await openStore(newPath());
     const ask = async (name: string) =>
       Object.values((await sql.raw<object>(`pragma ${name}`).execute(store.db)).rows[0] ?? {})[0];
     expect(await ask('journal_mode')).toBe('wal');
+    expect(await ask('synchronous')).toBe(2);
+    await store.transaction(async () => undefined, 'process');
     expect(await ask('synchronous')).toBe(1);
+    await store.transaction(async () => undefined);
+    expect(await ask('synchronous')).toBe(2);
     expect(await ask('foreign_keys')).toBe(1);
     expect(await ask('busy_timeout')).toBe(10_000);
     await store.close();

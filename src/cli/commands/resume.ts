@@ -2,6 +2,7 @@ import { thisSender } from '../../mailing/identity.ts';
 import { reopenMailing, unfinished } from '../../mailing/steer.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
+import { openSigners } from '../../newsletter/signers.ts';
 import { countDeliveries } from '../../store/delivery-counts.ts';
 import { type Desk, note, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -17,6 +18,7 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
   const newsletter = openNewsletter(desk.cwd);
   const secrets = loadSecrets(newsletter.folder, desk.io.env);
   const keys = requireLinkKeys(secrets);
+  const signerFor = openSigners(newsletter.settings, secrets, desk.io.now);
   const identity = thisSender();
   return withStore(newsletter, async (store) => {
     const mailing = await whichMailing(store, wanted, unfinished);
@@ -24,7 +26,7 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
     try {
       const tempo = tempoOf(newsletter, options, mail.isOutbox);
       note(desk, `Mail goes to ${mail.describe}.`);
-      await tryConnection(mail);
+      await tryConnection(desk, mail);
       const counts = countsRow(await countDeliveries(store.db, mailing.id));
       if (desk.flags.dryRun) {
         note(desk, `Would go on with ${mailing.issue} to ${mailing.list}: ${counts}. Nothing was sent.`);
@@ -33,8 +35,8 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
       const reopening = { retryUnknown: options.retryUnknown === true, retryFor: tempo.retryFor };
       await reopenMailing(store, mailing, identity, { ...reopening, now: desk.io.now() });
       note(desk, `Going on with ${mailing.issue} to ${mailing.list}: ${counts}.`);
-      const run = { store, mailing, mail, keys, identity, tempo: tempoFor(mailing, tempo, options) };
-      return await runAtDesk(desk, run);
+      const run = { store, mailing, mail, keys, signerFor, identity };
+      return await runAtDesk(desk, { ...run, tempo: tempoFor(mailing, tempo, options) });
     } finally {
       await mail.close();
     }

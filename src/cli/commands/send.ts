@@ -1,12 +1,13 @@
 import { type Aim, Audience } from '../../mailing/audience.ts';
 import { courseOf } from '../../mailing/course.ts';
-import type { Tempo } from '../../mailing/engine.ts';
 import { freezeMailing } from '../../mailing/freeze.ts';
 import { thisSender } from '../../mailing/identity.ts';
 import { contentHash, type PreparedIssue } from '../../mailing/prepare.ts';
+import type { Manner } from '../../mailing/run.ts';
 import { reopenMailing } from '../../mailing/steer.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import { segmentOf } from '../../newsletter/segments.ts';
+import { openSigners, requireAligned, type SignerFor } from '../../newsletter/signers.ts';
 import type { List } from '../../store/lists.ts';
 import { findMailing, type Mailing } from '../../store/mailings.ts';
 import type { SenderIdentity } from '../../store/senders.ts';
@@ -42,8 +43,9 @@ interface Sending {
   readonly contentHash: string;
   readonly store: Store;
   readonly mail: MailServer;
-  readonly tempo: Tempo;
+  readonly tempo: Manner;
   readonly keys: readonly string[];
+  readonly signerFor: SignerFor | undefined;
   readonly identity: SenderIdentity;
 }
 
@@ -51,14 +53,17 @@ interface Sending {
 export async function run(desk: Desk, [wanted = '']: readonly string[], options: Options): Promise<number> {
   const issue = issueAtDesk(desk, wanted);
   requireNoErrors(desk, issue, 'Nothing was sent.');
-  const secrets = loadSecrets(issue.newsletter.folder, desk.io.env);
+  const { settings, folder } = issue.newsletter;
+  const secrets = loadSecrets(folder, desk.io.env);
   const keys = requireLinkKeys(secrets);
+  const signerFor = openSigners(settings, secrets, desk.io.now);
   const prepared = await prepareAtDesk(issue);
+  requireAligned(settings, prepared.from);
   const mail = await openMail(issue.newsletter, secrets);
   try {
     const tempo = tempoOf(issue.newsletter, options, mail.isOutbox);
     const hash = await contentHash(prepared);
-    const known = { desk, options, issue, prepared, contentHash: hash, mail, tempo, keys };
+    const known = { desk, options, issue, prepared, contentHash: hash, mail, tempo, keys, signerFor };
     return await withStore(issue.newsletter, (store) => send({ ...known, store, identity: thisSender() }));
   } finally {
     await mail.close();
@@ -103,17 +108,17 @@ function aimOf({ desk, options, prepared, issue, tempo }: Sending, list: List): 
 }
 
 async function begin(sending: Sending, aim: Aim): Promise<number> {
-  const { desk, options, store, prepared, mail, keys } = sending;
+  const { desk, options, store, prepared, mail, keys, signerFor } = sending;
   const recipients = await plan(sending, aim);
   requireSomebody(recipients);
   if (desk.flags.dryRun) {
-    await tryConnection(mail);
-    return dryRun({ desk, store, prepared, aim, keys });
+    await tryConnection(desk, mail);
+    return dryRun({ desk, store, prepared, aim, keys, signerFor, server: mail.server.name });
   }
   if (!options.untested) {
     requireTest(recipients, await findLastTest(store.db, sending.contentHash), prepared.issue.slug);
   }
-  await tryConnection(mail);
+  await tryConnection(desk, mail);
   await confirmSending(desk, [recipients], options.expect);
   const id = await freezeMailing(store, prepared, aim, recipients, desk.io.now());
   return runTo(sending, id);
@@ -147,7 +152,7 @@ async function goOn(sending: Sending, mailing: Mailing, left: number): Promise<n
   );
   if (options.limit !== undefined)
     note(desk, 'Its readers were settled when it was begun: --limit does not apply.');
-  await tryConnection(mail);
+  await tryConnection(desk, mail);
   if (desk.flags.dryRun) {
     note(desk, 'Nothing was sent, and nothing was changed: this is a dry run.');
     return exitCodes.done;
@@ -159,11 +164,11 @@ async function goOn(sending: Sending, mailing: Mailing, left: number): Promise<n
 }
 
 async function runTo(
-  { desk, options, store, mail, keys, identity, ...rest }: Sending,
+  { desk, options, store, mail, keys, signerFor, identity, ...rest }: Sending,
   id: string,
 ): Promise<number> {
   const mailing = await findMailing(store.db, id);
   if (!mailing) throw new Error(`mailing ${id} is gone`);
   const tempo = tempoFor(mailing, rest.tempo, options);
-  return runAtDesk(desk, { store, mailing, mail, keys, identity, tempo });
+  return runAtDesk(desk, { store, mailing, mail, keys, signerFor, identity, tempo });
 }

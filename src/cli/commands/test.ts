@@ -1,11 +1,12 @@
 import { addressKey, type EmailAddress } from '../../address/email-address.ts';
 import { editionOf, freezeContent, variantKey } from '../../mailing/content.ts';
-import { composeCopy } from '../../mailing/copy.ts';
-import { Line } from '../../mailing/line.ts';
+import { copyFiller, signCopy } from '../../mailing/copy.ts';
+import { Line } from '../../mailing/engine/line.ts';
 import { contentHash, type PreparedIssue, segmentsOf } from '../../mailing/prepare.ts';
 import type { Message } from '../../message/message.ts';
 import { signLinkTokens } from '../../message/tokens.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
+import { openSigners, requireAligned, type SignerFor } from '../../newsletter/signers.ts';
 import { connectFailure } from '../../smtp/connect-fault.ts';
 import type { Outcome } from '../../smtp/outcome.ts';
 import type { Server } from '../../smtp/transport.ts';
@@ -23,14 +24,17 @@ export async function run(desk: Desk, [wanted = '', ...addresses]: readonly stri
   const recipients = addresses.map(typedAddress);
   const issue = issueAtDesk(desk, wanted);
   requireNoErrors(desk, issue, 'Nothing was sent.');
-  const secrets = loadSecrets(issue.newsletter.folder, desk.io.env);
+  const { settings, folder } = issue.newsletter;
+  const secrets = loadSecrets(folder, desk.io.env);
   const keys = requireLinkKeys(secrets);
+  const signerFor = openSigners(settings, secrets, desk.io.now);
   const prepared = await prepareAtDesk(issue);
+  requireAligned(settings, prepared.from);
   const mail = await openMail(issue.newsletter, secrets);
   try {
     note(desk, `Mail goes to ${mail.describe}.`);
     return await withStore(issue.newsletter, (store) => {
-      const bench = { desk, store, prepared, keys, mail };
+      const bench = { desk, store, prepared, keys, signerFor, mail };
       return desk.flags.dryRun ? rehearse(bench, recipients) : mailAll(bench, recipients);
     });
   } finally {
@@ -43,6 +47,7 @@ interface Bench {
   readonly store: Store;
   readonly prepared: PreparedIssue;
   readonly keys: readonly string[];
+  readonly signerFor: SignerFor | undefined;
   readonly mail: MailServer;
 }
 
@@ -52,7 +57,7 @@ async function rehearse(bench: Bench, recipients: readonly EmailAddress[]): Prom
     const { raw } = await copyFor(bench, email);
     note(bench.desk, `${email}  a copy of ${(raw.length / 1024).toFixed(0)} KB was made`);
   }
-  await tryConnection(bench.mail);
+  await tryConnection(bench.desk, bench.mail);
   note(bench.desk, 'The server was reached. Nothing was sent: this is a dry run.');
   return exitCodes.done;
 }
@@ -85,7 +90,8 @@ async function handOver(server: Server, line: Line, message: Message): Promise<O
 }
 
 /** Somebody on a list gets their own copy; anybody else one with every fallback and every segment's blocks. */
-async function copyFor({ desk, store, prepared, keys }: Bench, email: EmailAddress): Promise<Message> {
+async function copyFor(bench: Bench, email: EmailAddress): Promise<Message> {
+  const { desk, store, prepared, keys, signerFor, mail } = bench;
   const subscriber = await findSubscriber(store.db, addressKey(email));
   const segments = subscriber ? segmentsOf(prepared, subscriber) : new Set(prepared.segments.keys());
   const content = await freezeContent(prepared, [segments]);
@@ -99,7 +105,8 @@ async function copyFor({ desk, store, prepared, keys }: Bench, email: EmailAddre
   };
   // A test's links name no list: whoever follows them leaves none.
   const tokens = signLinkTokens(keys, { list: 0, subscriber: 0, mailing });
-  return composeCopy(content, edition, reader, tokens, new Date(desk.io.now()));
+  const copy = copyFiller(content, edition)(reader, tokens, new Date(desk.io.now()));
+  return signerFor ? signCopy(signerFor(mail.server.name), copy) : copy;
 }
 
 function tell(desk: Desk, email: EmailAddress, outcome: Outcome): void {

@@ -159,7 +159,7 @@ export class Engine {
     const results = await Promise.allSettled(workers);
     for (const claim of this.#supply.release()) this.#release(claim, 'Stopped before it was handed over');
     await this.#writer.close();
-    throwFirst(results);
+    valuesOf(results);
     this.#supply.throwFailure();
   }
 
@@ -204,7 +204,7 @@ export class Engine {
     while (!this.#rest && !lane.isOut && !this.#supply.isDry) {
       if (!lane.hasPlace(line)) {
         await line.quit();
-        await this.#parts.clock.sleep(1000, this.#ending.signal);
+        await this.#parts.clock.sleep(lane.untilPlace(line), this.#ending.signal);
         continue;
       }
       // Whoever waited for a turn may have lost its place meanwhile.
@@ -221,29 +221,45 @@ export class Engine {
     const { transport } = opened;
     const since = this.#parts.clock.elapsed();
     const carriers = Array.from({ length: transport.room }, () => this.#carry(lane, line, transport));
-    throwFirst(await Promise.allSettled(carriers));
+    const carried = valuesOf(await Promise.allSettled(carriers)).reduce((sum, count) => sum + count, 0);
     const lived = this.#parts.clock.elapsed() - since;
-    if (!transport.isOpen && lived < shortLife) await this.#meetFault(lane, endedAtOnce);
+    if (carried === 0 && !transport.isOpen && lived < shortLife) await this.#meetFault(lane, endedAtOnce);
   }
 
-  async #carry(lane: Lane, line: Line, transport: Transport): Promise<void> {
+  /** Gives how many messages were handed over. */
+  async #carry(lane: Lane, line: Line, transport: Transport): Promise<number> {
+    let carried = 0;
     while (!this.#rest && transport.isOpen && lane.hasPlace(line)) {
-      if (!lane.pace.isFree && !(await lane.pace.turn(this.#ending.signal))) return;
+      if (!lane.pace.isFree && !(await lane.pace.turn(this.#ending.signal))) break;
       const claim = await this.#supply.next();
-      if (!claim) return;
+      if (!claim) break;
       if (this.#rest || lane.pace.pause || !transport.isOpen) this.#supply.giveBack(claim);
-      else await this.#handOver(claim, lane, transport);
+      else {
+        carried += 1;
+        await this.#handOver(claim, lane, transport);
+      }
     }
+    return carried;
   }
 
   async #handOver(claim: Claim, lane: Lane, transport: Transport): Promise<void> {
-    const message = await this.#compose(claim, lane.server.name);
+    const message = await this.#composeOrRelease(claim, lane.server.name);
     const outcome = 'raw' in message ? await transport.deliver(message, this.#stop.hard) : message;
     if (isInnocent(outcome)) return this.#supply.giveBack(claim);
-    this.#writer.settle(claim, settlementOf(outcome, claim, this.#parts.tempo, this.#parts.clock.now()));
+    this.#settle(claim, settlementOf(outcome, claim, this.#parts.tempo, this.#parts.clock.now()));
     const reaction = lane.reactions.toOutcome(outcome);
     if (reaction.kind !== 'goOn') await this.#react(lane, reaction);
     await this.#heed(claim, outcome);
+  }
+
+  /** Whatever is wrong with the program, nothing of this copy has left it. */
+  async #composeOrRelease(claim: Claim, server: string): Promise<Message | Outcome> {
+    try {
+      return await this.#compose(claim, server);
+    } catch (error) {
+      this.#release(claim, 'Its copy could not be made');
+      throw error;
+    }
   }
 
   /** A copy that cannot be composed is no reason to stop: that reader is refused, in our own words. */
@@ -260,15 +276,20 @@ export class Engine {
     }
   }
 
-  #written({ claim, settlement, ours }: Written): void {
+  #settle(claim: Claim, settlement: Settlement): void {
+    this.#writer.settle(claim, settlement);
+    // The next look into the ledger writes it first.
     if (settlement.state === 'released') this.#supply.askAgain();
+  }
+
+  #written({ claim, settlement, ours }: Written): void {
     if (ours) this.#parts.watch({ kind: 'settled', claim, settlement });
     else this.halt();
   }
 
   #release(claim: Claim, why: string): void {
     this.#parts.throttle.giveBack(claim.email.slice(claim.email.lastIndexOf('@') + 1));
-    this.#writer.settle(claim, { state: 'released', reply: why });
+    this.#settle(claim, { state: 'released', reply: why });
   }
 
   /** No connection: the server is given a rest, or left out. */
@@ -328,14 +349,21 @@ export class Engine {
   #end(rest: Rest): void {
     this.#rest ??= rest;
     this.#ending.abort();
+    for (const lane of this.#parts.lanes) lane.recall();
   }
 }
 
 /** Not taken, for no reason that has to do with it: the line had gone before it came to it. */
 function isInnocent(outcome: Outcome): boolean {
-  return outcome.kind === 'putBack' && outcome.slow.forAtLeast === 0 && outcome.slow.connections === undefined;
+  return (
+    outcome.kind === 'putBack' && outcome.slow.forAtLeast === 0 && outcome.slow.connections === undefined
+  );
 }
 
-function throwFirst(results: readonly PromiseSettledResult<void>[]): void {
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
+/** @throws the first of what went wrong. */
+function valuesOf<T>(results: readonly PromiseSettledResult<T>[]): T[] {
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }

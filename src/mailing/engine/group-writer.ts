@@ -25,6 +25,8 @@ export interface Written {
   readonly ours: boolean;
 }
 
+type Outcomes = readonly Pick<Written, 'claim' | 'settlement'>[];
+
 /**
  * Writes the steps of the ledger in groups, one transaction a group: what the servers said, and with it the
  * next claims and clearances. Claims wait for the disk: after a power cut, what may have been sent is among
@@ -35,7 +37,7 @@ export class GroupWriter {
   readonly #holder: Holder;
   readonly #clock: Clock;
   readonly #written: (one: Written) => void;
-  #group: { readonly claim: Claim; readonly settlement: Settlement }[] = [];
+  #group: Outcomes[number][] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<unknown> = Promise.resolve();
   #forcedAt: number;
@@ -115,7 +117,7 @@ export class GroupWriter {
 
   async #insist<T>(
     outlives: 'power' | 'process',
-    group: GroupWriter['#group'],
+    group: Outcomes,
     more: (db: Transaction<Tables>, now: number) => Promise<T>,
   ): Promise<T> {
     const forced = this.#clock.elapsed() - this.#forcedAt >= forcedEvery ? 'power' : outlives;

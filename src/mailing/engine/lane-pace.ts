@@ -51,6 +51,13 @@ export class LanePace {
     return Math.min(this.#most, now);
   }
 
+  /** Milliseconds until there may be so many connections. */
+  joinsIn(connections: number): number {
+    if (!this.#narrowed || connections <= this.connections) return 0;
+    const { to, from } = this.#narrowed;
+    return Math.max(1, from + (connections - to) * joinAfter - this.#clock.elapsed());
+  }
+
   /** The server gives no more connections than these, for now. */
   narrow(to: number, from = this.#clock.elapsed()): void {
     this.#narrowed = { to: Math.max(1, Math.min(to, this.connections)), from };

@@ -55,6 +55,16 @@ export class Lane {
     return !this.#isOut && this.#lines.indexOf(line) < this.pace.connections;
   }
 
+  /** Milliseconds until the server wants this line too, as far as can be told now. */
+  untilPlace(line: Line): number {
+    return this.pace.joinsIn(this.#lines.indexOf(line) + 1);
+  }
+
+  /** Nothing new is begun over any of its lines. */
+  recall(): void {
+    for (const line of this.#lines) line.recall();
+  }
+
   /** Connections are opened one at a time: a server takes many at once for an attack. */
   open(line: Line, signal: AbortSignal): Promise<Connected> {
     const opened = this.#opening.then(() => line.open(signal));

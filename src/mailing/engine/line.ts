@@ -23,6 +23,11 @@ export class Line {
     return connected;
   }
 
+  /** What the server has not been told of yet comes back. */
+  recall(): void {
+    this.#transport?.recall();
+  }
+
   /** Takes leave of the server. */
   async quit(): Promise<void> {
     const transport = this.#transport;

@@ -139,7 +139,7 @@ export class Supply {
       if (this.#claimed.length === 0) await this.#claim();
       const { admitted, wait, why } = admit(this.#claimed, this.#wanted(), throttle);
       if (admitted.length > 0) await this.#clear(admitted);
-      else if (this.isDry) return;
+      else if (this.#claimed.length === 0 && this.#dry) return;
       // Others may be let through although the first ones are not.
       else if (this.#claimed.length < manyClaims && !this.#dry) await this.#claim();
       else {
@@ -156,7 +156,8 @@ export class Supply {
   }
 
   #serve(): void {
-    while (this.#waiting.length > 0 && this.#cleared.length > 0) this.#waiting.shift()?.(this.#cleared.shift());
+    while (this.#waiting.length > 0 && this.#cleared.length > 0)
+      this.#waiting.shift()?.(this.#cleared.shift());
   }
 
   #answerAll(claim: undefined): void {

@@ -24,6 +24,11 @@ export const coveredHeaders = [
 /** RFC 6376 s.5.4 and RFC 8058 s.4: a signature without these is worth nothing to a newsletter. */
 const indispensable: readonly string[] = ['from', 'list-unsubscribe', 'list-unsubscribe-post'];
 
+/** The headers that a server’s settings may leave unsigned. */
+export const optionalHeaders: readonly string[] = coveredHeaders.filter(
+  (name) => !indispensable.includes(name.toLowerCase()),
+);
+
 /**
  * The headers covered when those of `unsigned`, in whatever case, are left out because a relay rewrites them.
  * @throws {Failure} `dkim/unsigned` for a header that is never signed, or always.
@@ -38,9 +43,7 @@ export function coverage(unsigned: readonly string[]): readonly string[] {
   return covered;
 }
 
-const among = `The headers that may be left unsigned: ${coveredHeaders
-  .filter((name) => !indispensable.includes(name.toLowerCase()))
-  .join(', ')}.`;
+const among = `The headers that may be left unsigned: ${optionalHeaders.join(', ')}.`;
 
 function wrong(name: string, what: string, advice: string): Failure {
   return new Failure('setup', 'dkim/unsigned', `The header “${name}”, to be left unsigned, ${what}`, {

@@ -21,7 +21,7 @@ export interface CopyValues {
 }
 
 /**
- * One reader's copy, as `composeMessage` would compose it. Lines end with CRLF, none starts with a dot, and
+ * One reader's copy, as MIME. Lines end with CRLF, none starts with a dot, and
  * the body is relaxed and simple at once (RFC 6376 s.3.4). The same values give the same bytes.
  * @throws {Failure} `message/header` when the address or the link cannot stand in a header.
  */

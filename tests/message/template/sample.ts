@@ -1,9 +1,9 @@
 import { type EmailAddress, parseEmailAddress } from '../../../src/address/email-address.ts';
-import { composeMessage } from '../../../src/message/compose.ts';
 import type { Edition } from '../../../src/message/edition.ts';
 import { fillIssue } from '../../../src/message/filled.ts';
 import type { CopyValues } from '../../../src/message/template/fill.ts';
 import type { RenderedIssue, SlotContext, SlotName, Template } from '../../../src/render/template.ts';
+import { composeMessage } from '../compose.ts';
 
 export function address(text: string): EmailAddress {
   const parsed = parseEmailAddress(text);
@@ -70,5 +70,5 @@ export const issue: RenderedIssue = {
 export async function composed(from: Edition, rendered: RenderedIssue, values: CopyValues): Promise<Buffer> {
   const { to, subscriber, oneClick, date, fields, unsubscribe } = values;
   const filled = fillIssue(rendered, { email: to, fields, unsubscribe });
-  return (await composeMessage(from, { to, subscriber, oneClick, date, ...filled })).raw;
+  return composeMessage(from, { to, subscriber, oneClick, date, ...filled });
 }

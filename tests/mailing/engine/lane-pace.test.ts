@@ -1,8 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/mailing/clock.ts';
-import { Pace } from '../../src/mailing/pace.ts';
-import { retryDelay, settlementOf } from '../../src/mailing/retry.ts';
+import type { Clock } from '../../../src/mailing/clock.ts';
+import { LanePace } from '../../../src/mailing/engine/lane-pace.ts';
+import { retryDelay, settlementOf } from '../../../src/mailing/engine/retry.ts';
 
 /** A clock that only moves when somebody sleeps on it; the time of day may be anything. */
 function sleepingClock(): Clock & { at: number } {
@@ -20,49 +19,10 @@ function sleepingClock(): Clock & { at: number } {
 const on = new AbortController().signal;
 const minute = 60_000;
 
-describe('the pace', () => {
-  it('spreads messages evenly, also when the time of day runs backwards', async () => {
-    const clock = sleepingClock();
-    const pace = new Pace(clock, 4);
-    const at: number[] = [];
-    for (let i = 0; i < 5; i += 1) {
-      await pace.turn(on);
-      at.push(clock.at);
-    }
-    expect(at).toEqual([0, 250, 500, 750, 1000]);
-  });
-
-  it('never gives more than the rate, however turns are asked for', async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(3000), { minLength: 2, maxLength: 40 }), async (idle) => {
-        const clock = sleepingClock();
-        const pace = new Pace(clock, 2);
-        const at: number[] = [];
-        for (const pause of idle) {
-          clock.at += pause;
-          await pace.turn(on);
-          at.push(clock.at);
-        }
-        for (let i = 1; i < at.length; i += 1) {
-          expect((at[i] as number) - (at[i - 1] as number)).toBeGreaterThanOrEqual(500);
-        }
-      }),
-      { numRuns: 50 },
-    );
-  });
-
-  it('does not catch up on time that was not used', async () => {
-    const clock = sleepingClock();
-    const pace = new Pace(clock, 1);
-    clock.at = 100_000;
-    await pace.turn(on);
-    await pace.turn(on);
-    expect(clock.at).toBe(101_000);
-  });
-
+describe('the pace of a server', () => {
   it('waits as long as the longest that a server asked for', async () => {
     const clock = sleepingClock();
-    const pace = new Pace(clock, undefined);
+    const pace = new LanePace(clock, 5);
     pace.slow({ why: 'long', forAtLeast: 5 * minute });
     pace.slow({ why: 'short', forAtLeast: minute });
     expect(pace.pause).toEqual({ why: 'short', for: 5 * minute });
@@ -72,15 +32,15 @@ describe('the pace', () => {
   });
 
   it('gives no turn once it is ended', async () => {
-    const pace = new Pace(sleepingClock(), undefined);
+    const pace = new LanePace(sleepingClock(), 5);
     expect(await pace.turn(on)).toBe(true);
     expect(await pace.turn(AbortSignal.abort())).toBe(false);
   });
 
   it('narrows to what the server wants, and lets one connection join a minute', () => {
     const clock = sleepingClock();
-    const pace = new Pace(clock, undefined);
-    expect(pace.connections).toBe(Number.POSITIVE_INFINITY);
+    const pace = new LanePace(clock, 20);
+    expect(pace.connections).toBe(20);
     pace.slow({ why: '4.7.28', forAtLeast: 10 * minute, connections: 1 });
     const at = (minutes: number) => {
       clock.at = minutes * minute;
@@ -93,6 +53,46 @@ describe('the pace', () => {
     expect(pace.connections).toBe(4);
     pace.narrow(0);
     expect(pace.connections).toBe(1);
+    expect(at(60)).toBe(20);
+  });
+
+  it('gives half as much at each throttling, and slowly more again', () => {
+    const clock = sleepingClock();
+    const pace = new LanePace(clock, 8);
+    const throttle = () => {
+      pace.slow({ why: '421', forAtLeast: minute });
+      // The same word over another connection is no second one.
+      pace.slow({ why: '421', forAtLeast: minute });
+      clock.at += minute;
+      return pace.connections;
+    };
+    expect([throttle(), throttle(), throttle()]).toEqual([4, 2, 1]);
+    clock.at += 3 * minute;
+    expect(pace.connections).toBe(4);
+  });
+
+  it('spaces the messages over the last connection, twice as far each time, and less by the minute', async () => {
+    const clock = sleepingClock();
+    const pace = new LanePace(clock, 1);
+    const gap = async () => {
+      await pace.turn(on);
+      await pace.turn(on);
+      const before = clock.at;
+      await pace.turn(on);
+      return clock.at - before;
+    };
+    expect(await gap()).toBe(0);
+    const gaps: number[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      pace.slow({ why: '421', forAtLeast: 1000 });
+      gaps.push(await gap());
+    }
+    expect(gaps).toEqual([200, 400, 800, 1600]);
+    clock.at += 2 * minute;
+    expect(await gap()).toBe(400);
+    clock.at += 5 * minute;
+    expect(await gap()).toBe(0);
+    expect(pace.isFree).toBe(true);
   });
 });
 

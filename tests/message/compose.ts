@@ -1,31 +1,26 @@
-import type MailComposer from 'nodemailer/lib/mail-composer';
-import type { Copy, Edition, Picture } from './edition.ts';
-import { messageHeaders } from './headers.ts';
-import { boundary } from './identity.ts';
-import type { Message } from './message.ts';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import type { Edition, Picture } from '../../src/message/edition.ts';
+import type { FilledIssue } from '../../src/message/filled.ts';
+import { type CopyHeaders, fieldSources, fieldsOf } from '../../src/message/headers.ts';
+
+/** One reader's copy with every slot filled as text. */
+export type FilledCopy = CopyHeaders & FilledIssue;
 
 /**
- * One reader's copy as MIME: multipart/alternative with the text first and the HTML last (RFC 2046 s.5.1.4),
- * both UTF-8 in quoted-printable; pictures in a multipart/related with the HTML (RFC 2387). Lines end with
- * CRLF. The same edition, copy and date give the same bytes.
- * @throws {Failure} `message/header` when an address or a link cannot stand in a header.
+ * The slow path: one reader's copy composed from its texts by nodemailer's MailComposer, under our own headers.
+ * It judges what is filled from a compiled message.
  */
-export async function composeMessage(edition: Edition, copy: Copy): Promise<Message> {
-  const { default: Composer } = await import('nodemailer/lib/mail-composer');
-  const built = await new Composer(partsOf(edition, copy)).compile().build();
+export async function composeMessage(edition: Edition, copy: FilledCopy): Promise<Buffer> {
+  const built = await new MailComposer(partsOf(edition, copy)).compile().build();
   const { type, body } = splitRoot(built.toString('latin1'));
-  const head = [...messageHeaders(edition, copy), type].join('\r\n');
-  return {
-    envelope: { from: edition.bounces, to: copy.to },
-    raw: Buffer.concat([Buffer.from(`${head}\r\n\r\n`), Buffer.from(body, 'latin1')]),
-  };
+  const head = [...fieldsOf(fieldSources(edition), copy), type].join('\r\n');
+  return Buffer.concat([Buffer.from(`${head}\r\n\r\n`), Buffer.from(body, 'latin1')]);
 }
 
-function partsOf(edition: Edition, copy: Copy): MailComposer.Options {
+function partsOf(edition: Edition, copy: FilledCopy): MailComposer.Options {
   return {
     messageId: '<none>',
     date: copy.date,
-    baseBoundary: boundary(edition.mailing, copy.subscriber),
     text: textPart(copy.text),
     html: textPart(copy.html),
     attachments: edition.pictures.map(picturePart),

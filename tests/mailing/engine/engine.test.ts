@@ -1,18 +1,20 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { Failure } from '../../src/finding/failure.ts';
-import type { EngineEvent } from '../../src/mailing/engine.ts';
-import { thisSender } from '../../src/mailing/identity.ts';
-import { cancelMailing, pauseMailing } from '../../src/mailing/steer.ts';
-import { leaveMailing, takeMailing } from '../../src/mailing/tenure.ts';
-import { countDeliveries } from '../../src/store/ledger.ts';
-import { findSenders } from '../../src/store/senders.ts';
-import { findSuppressions, suppress } from '../../src/store/suppressions.ts';
-import { type Script, type ScriptServer, say, stall, startScriptServer } from '../smtp/script-server.ts';
-import { jumpingClock } from './jumping-clock.ts';
-import { id, type SmallMailing, setMailing, tallyOf } from './small-mailing.ts';
-import { until } from './stage.ts';
+import { Failure } from '../../../src/finding/failure.ts';
+import type { EngineEvent } from '../../../src/mailing/engine/engine.ts';
+import { thisSender } from '../../../src/mailing/identity.ts';
+import { cancelMailing, pauseMailing } from '../../../src/mailing/steer.ts';
+import { leaveMailing, takeMailing } from '../../../src/mailing/tenure.ts';
+import { countDeliveries } from '../../../src/store/delivery-counts.ts';
+import { findSenders } from '../../../src/store/senders.ts';
+import { findSuppressions, suppress } from '../../../src/store/suppressions.ts';
+import { type Script, type ScriptServer, say, stall, startScriptServer } from '../../smtp/script-server.ts';
+import { jumpingClock } from '../jumping-clock.ts';
+import { id, type SmallMailing, setMailing, tallyOf } from '../small-mailing.ts';
+import { until } from '../stage.ts';
 
 const hour = 3_600_000;
+/** A server that takes one command at a time, so that it is known what comes behind what. */
+const oneByOne = ['8BITMIME'];
 
 function people(count: number, name = 'reader'): string[] {
   return Array.from({ length: count }, (_, i) => `${name}-${i}@example.org`);
@@ -97,19 +99,6 @@ describe('the engine', () => {
       expect((await small.run(await serve())).mailing.state).toBe('done');
     });
 
-    it('does not count many connections that are refused at once as many times', async () => {
-      let refused = 0;
-      const server = await serve({
-        recipient: () => {
-          refused += 1;
-          return refused <= 40 ? { rcpt: say('421 4.3.2 Shutting down') } : undefined;
-        },
-      });
-      const small = await begin(people(100));
-      const end = await small.run(server, { tempo: { connections: 40 }, clock: jumpingClock() });
-      expect(end.mailing.state).toBe('done');
-    });
-
     it('does not mind a server that puts back every other copy', async () => {
       let copies = 0;
       const server = await serve({
@@ -157,6 +146,7 @@ describe('the engine', () => {
 
     it('pauses at ten refusals in the same words, and takes them back', async () => {
       const bad = await serve({
+        extensions: oneByOne,
         recipient: (address) => ({
           rcpt: say(`550 5.1.1 <${address}> is unknown here (id ${address}-20261)`),
         }),
@@ -180,6 +170,7 @@ describe('the engine', () => {
 
     it('pauses when a fifth of two hundred are refused, in whatever words', async () => {
       const server = await serve({
+        extensions: oneByOne,
         recipient: (address) => {
           const number = Number(/\d+/.exec(address)?.[0]);
           if (number >= 200 || number % 5 !== 0) return undefined;
@@ -214,6 +205,7 @@ describe('the engine', () => {
     it('takes a refusal as meant when it comes again after a resume, and gets to the end', async () => {
       const gone = (address: string) => address.startsWith('gone');
       const server = await serve({
+        extensions: oneByOne,
         recipient: (address) => (gone(address) ? { rcpt: say('550 5.1.1 No such user') } : undefined),
       });
       const small = await begin([...people(12, 'gone'), ...people(5, 'fine')]);
@@ -338,7 +330,7 @@ describe('the engine', () => {
     it('pauses when it vanishes in the middle, and goes on with another', async () => {
       const first: ScriptServer = await serve({
         recipient: () => {
-          if (first.taken.length === 10) void first.close();
+          if (first.taken.length >= 10) void first.close();
           return undefined;
         },
       });
@@ -460,7 +452,7 @@ describe('the engine', () => {
       expect(server.taken.map(({ to }) => to[0]).sort()).toEqual([key(3), key(4)]);
     });
 
-    it('keeps a mailing to itself', async () => {
+    it('lets several senders share a mailing, and the last one to leave writes its end', async () => {
       const small = await begin(people(2));
       const tenure = () => ({
         store: small.store,
@@ -468,18 +460,21 @@ describe('the engine', () => {
         identity: thisSender(),
         clock: jumpingClock(),
       });
-      const first = tenure();
+      const [first, second] = [tenure(), tenure()];
       await takeMailing(first);
-      await expect(takeMailing(tenure())).rejects.toMatchObject({ code: 'mailing/running' });
-      await expect(small.reopen()).rejects.toMatchObject({ code: 'mailing/running' });
-      await leaveMailing(first, { kind: 'halted' });
-      await takeMailing(tenure());
+      expect(await small.reopen()).toBe(1);
+      await takeMailing(second);
+      await leaveMailing(first, { kind: 'finished' });
+      expect((await small.mailing()).state).toBe('running');
+      await leaveMailing(second, { kind: 'finished' });
+      expect(await small.mailing()).toMatchObject({ state: 'incomplete', reason: '2 not begun' });
     });
 
     it('believes proof that comes after it was taken for dead, and leaves the mailing to the other', async () => {
       let answer = (): void => undefined;
       const server = await serve({ recipient: () => ({ final: stall }) });
-      const small = await begin(people(2));
+      // One group is cleared ahead; the others are not.
+      const small = await begin(people(60));
       const run = small.run(
         {
           name: 'slow',
@@ -489,6 +484,7 @@ describe('the engine', () => {
             transport: {
               isOpen: true,
               room: 1,
+              recall: () => undefined,
               deliver: () =>
                 new Promise((done) => {
                   answer = () => done({ kind: 'accepted', reply: '250 2.0.0 Taken' });
@@ -500,7 +496,8 @@ describe('the engine', () => {
         },
         { tempo: { connections: 1 } },
       );
-      await until(async () => (await countDeliveries(small.store.db, id)).sending === 1);
+      await until(async () => (await countDeliveries(small.store.db, id)).sending >= 50);
+      const { sending } = await countDeliveries(small.store.db, id);
       const [ours] = await findSenders(small.store.db, id);
       await small.store.db.updateTable('senders').set({ process_started: 'another time' }).execute();
       await takeMailing({
@@ -509,20 +506,30 @@ describe('the engine', () => {
         identity: { ...thisSender(), id: 'other' },
         clock: jumpingClock(),
       });
-      expect(tallyOf(await small.lines())).toEqual({ planned: 1, unknown: 1 });
+      expect(tallyOf(await small.lines())).toEqual({ planned: 60 - sending, unknown: sending });
       expect((await findSenders(small.store.db, id)).map((sender) => sender.id)).not.toContain(ours?.id);
       answer();
       const end = await run;
       expect(end.rest).toEqual({ kind: 'halted' });
       expect(end.mailing.state).toBe('running');
-      expect(tallyOf(await small.lines())).toEqual({ planned: 1, accepted: 1 });
+      expect(tallyOf(await small.lines())).toEqual({
+        planned: 60 - sending,
+        unknown: sending - 1,
+        accepted: 1,
+      });
       expect(server.taken).toEqual([]);
     });
   });
 
   describe('when it is stopped', () => {
     it('finishes what the server has and takes nothing new', async () => {
-      const [server, small] = [await serve({ latency: 2 }), await begin(people(60))];
+      const [server, small] = [
+        await serve({
+          extensions: oneByOne,
+          latency: 2,
+        }),
+        await begin(people(60)),
+      ];
       const soft = new AbortController();
       const hard = new AbortController().signal;
       const watch = () => soft.abort();
@@ -530,7 +537,7 @@ describe('the engine', () => {
       expect(end.rest).toEqual({ kind: 'stopped' });
       expect(end.mailing).toMatchObject({ state: 'paused', reason: 'stopped by hand' });
       expect(end.counts.accepted).toBe(server.taken.length);
-      expect(end.counts.accepted).toBeLessThanOrEqual(3);
+      expect(end.counts.accepted).toBeLessThan(20);
       expect(end.counts.unknown).toBe(0);
       await small.reopen();
       expect((await small.run(server)).mailing.state).toBe('done');
@@ -552,6 +559,7 @@ describe('the engine', () => {
       const transport = {
         isOpen: true,
         room: 1,
+        recall: () => undefined,
         deliver: () => Promise.reject(new Error('nothing should be handed over')),
         quit: async () => undefined,
         close: () => undefined,
@@ -581,6 +589,7 @@ describe('the engine', () => {
 
     it('leaves unknown only what had wholly left, when it is stopped hard', async () => {
       const server = await serve({
+        extensions: oneByOne,
         recipient: (address) => (address.startsWith('dot') ? { final: stall } : { rcpt: stall }),
       });
       const small = await begin([...people(2, 'dot'), ...people(2, 'rcpt'), ...people(20)]);
