@@ -330,6 +330,22 @@ describe('input that came behind a command', () => {
     ]);
   });
 
+  it('shows what it was answered, once that has left', async () => {
+    const server = await start({
+      recipient: (address) =>
+        address.startsWith('slow') ? { rcpt: inTurn(wait(60_000), say('250 OK')) } : undefined,
+    });
+    const line = await greeted(server);
+    line.write(from, to('a'), to('slow'), data);
+    await line.hears('250 250');
+    expect(server.commands.slice(1).map(({ reply }) => reply)).toEqual([
+      '250 2.1.0 Sender OK',
+      '250 2.1.5 Recipient OK',
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('is pipelined too when it came while the reply was still on its way', async () => {
     const server = await start({ latency: 40 });
     const line = await greeted(server);

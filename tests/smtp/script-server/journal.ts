@@ -18,6 +18,8 @@ export interface HeardCommand {
   readonly text: string;
   /** Its first byte was there before the reply to the command before it had left. */
   readonly pipelined: boolean;
+  /** What it was answered, once that has left in full; what a client can know of it. */
+  reply?: string;
 }
 
 /** A fault of the client's, with the number of the command it was seen at, among all commands. */
@@ -36,9 +38,11 @@ export class Journal {
   readonly faults: SeenFault[] = [];
   readonly #times = new Map<string, number>();
 
-  hear(command: HeardCommand): void {
-    this.heard.push(command.text);
+  hear(connection: number, text: string, pipelined: boolean): HeardCommand {
+    const command: HeardCommand = { connection, text, pipelined };
+    this.heard.push(text);
     this.commands.push(command);
+    return command;
   }
 
   blame(connection: number, fault: Fault, words: string): void {

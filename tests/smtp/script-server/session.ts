@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Fault } from './fault.ts';
 import { Input } from './input.ts';
+import type { HeardCommand } from './journal.ts';
 import { close, endsListening, inTurn, isGo, type Move, say } from './move.ts';
 import { Offers } from './offers.ts';
 import { type ConnectionScript, usualExtensions } from './script.ts';
@@ -36,8 +37,9 @@ export class Session {
   #silent = false;
   #greeted = false;
   #introduced = false;
-  /** The verb of the last command. */
+  /** The verb of the last command, and the command itself. */
   #last = '';
+  #command: HeardCommand | undefined;
   /** How much had been received when the last reply left. */
   #receivedAtReply = 0;
 
@@ -59,7 +61,8 @@ export class Session {
 
   /** Says what nobody asked for. */
   interrupt(move: Move): void {
-    this.#answer(move);
+    if (endsListening(move)) this.#silent = true;
+    this.#speaker.perform(move);
   }
 
   drop(): void {
@@ -103,7 +106,7 @@ export class Session {
 
   #readCommand(line: string, pipelined: boolean): void {
     const verb = line.split(/[ :]/, 1)[0]?.toUpperCase() ?? '';
-    this.#house.journal.hear({ connection: this.#number, text: line, pipelined });
+    this.#command = this.#house.journal.hear(this.#number, line, pipelined);
     this.#checkOrder(line, pipelined);
     this.#last = verb;
     const { behindACommand } = this.#house.script;
@@ -195,7 +198,7 @@ export class Session {
     const written = this.#input.message();
     if (written === undefined) return false;
     this.#reading = command;
-    this.#house.journal.hear({ connection: this.#number, text: '.', pipelined: false });
+    this.#command = this.#house.journal.hear(this.#number, '.', false);
     this.#answer(this.#transactions.dotted(written));
     this.#leaveBehind();
     return true;
@@ -238,8 +241,12 @@ export class Session {
   }
 
   #answer(move: Move, after?: () => void): void {
+    const command = this.#command;
+    const note = (reply: string) => {
+      if (command) command.reply ??= reply;
+    };
     if (endsListening(move)) this.#silent = true;
-    this.#speaker.perform(move, after);
+    this.#speaker.perform(move, note, after);
   }
 
   #blame(fault: Fault, words: string): void {

@@ -19,7 +19,7 @@ export class Speaker {
   readonly #acts: Act[] = [];
   #socket: Socket;
   #timer: NodeJS.Timeout | undefined;
-  #together = '';
+  readonly #held: { readonly text: string; readonly said: () => void }[] = [];
 
   /** `onWord` is told whenever a reply has left. */
   constructor(socket: Socket, latency: number, manner: Manner, onWord: () => void) {
@@ -36,14 +36,15 @@ export class Speaker {
 
   /** Something that was to be said has not left yet. */
   get isSpeaking(): boolean {
-    return this.#acts.length > 0;
+    return this.#acts.length > 0 || this.#held.length > 0;
   }
 
-  perform(move: Move, after?: () => void): void {
+  /** `note` is told of every reply that has left in full; `after` is done when all is said. */
+  perform(move: Move, note: (reply: string) => void = () => undefined, after?: () => void): void {
     let due = performance.now() + this.#latency;
     for (const step of steps(move)) {
       if (step.kind === 'wait') due += step.milliseconds;
-      else for (const run of this.#actsOf(step)) this.#acts.push({ due, run });
+      else for (const run of this.#actsOf(step, note)) this.#acts.push({ due, run });
     }
     if (after) this.#acts.push({ due, run: () => this.#release() }, { due, run: after });
     this.#run();
@@ -62,10 +63,11 @@ export class Speaker {
     }
   }
 
-  #actsOf(step: Move): (() => void)[] {
+  #actsOf(step: Move, note: (reply: string) => void): (() => void)[] {
     if (step.kind === 'say') {
       const text = `${step.reply.replaceAll('\n', '\r\n')}\r\n`;
-      return [...this.#saying(text), ...(step.reply.startsWith('421') ? [this.#end] : [])];
+      const saying = this.#saying(text, () => note(step.reply));
+      return step.reply.startsWith('421') ? [...saying, this.#end] : saying;
     }
     if (step.kind === 'sayRaw') return this.#saying(step.text);
     if (step.kind === 'sayHalf') return [...this.#saying(step.reply), this.#end];
@@ -75,14 +77,16 @@ export class Speaker {
     return [];
   }
 
-  #saying(text: string): (() => void)[] {
-    if (this.#manner === 'together') return [() => this.#hold(text)];
+  #saying(text: string, said: () => void = () => undefined): (() => void)[] {
+    if (this.#manner === 'together') return [() => this.#hold(text, said)];
     const pieces = inPieces(text, this.#manner);
     return pieces.flatMap((piece, i) => {
       const isLast = i === pieces.length - 1;
       const write = () => {
         this.#socket.write(piece);
-        if (isLast) this.#onWord();
+        if (!isLast) return;
+        said();
+        this.#onWord();
       };
       return isLast ? [write] : [write, () => this.#breathe()];
     });
@@ -93,15 +97,16 @@ export class Speaker {
     this.#acts.unshift({ due: performance.now() + 1, run: () => undefined });
   }
 
-  #hold(text: string): void {
-    if (this.#together === '') setTimeout(() => this.#release(), held);
-    this.#together += text;
+  #hold(text: string, said: () => void): void {
+    if (this.#held.length === 0) setTimeout(() => this.#release(), held);
+    this.#held.push({ text, said });
   }
 
   #release(): void {
-    if (this.#together === '' || this.#socket.destroyed) return;
-    this.#socket.write(this.#together);
-    this.#together = '';
+    if (this.#held.length === 0 || this.#socket.destroyed) return;
+    const releasing = this.#held.splice(0);
+    this.#socket.write(releasing.map(({ text }) => text).join(''));
+    for (const { said } of releasing) said();
     this.#onWord();
   }
 
