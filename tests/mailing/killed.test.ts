@@ -11,6 +11,8 @@ import { environment, readersOf, type Stage, setStage, tally, until } from './st
 const program = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const connections = 4;
+/** Under way on one line that overlaps, and at most in one group of the ledger. */
+const [room, group] = [3, 50];
 /** `npm run chaos` kills thirty times. */
 const kills = Number(process.env['PENNYPOST_KILLS'] ?? 4);
 /** The first ones hit before and during the freeze. */
@@ -35,7 +37,7 @@ describe('a sender that is killed at random moments', () => {
     await server.close();
   });
 
-  it('mails nobody twice, loses nobody, and leaves no more unknown than it had connections', async () => {
+  it('mails nobody twice, loses nobody, and leaves no more unknown than it had under way', async () => {
     const freezeAt = await timeToFreeze(stage, server.url);
     const seen = { beforeMailing: 0, afterMailing: 0 };
     let unknown = 0;
@@ -50,7 +52,7 @@ describe('a sender that is killed at random moments', () => {
       if (ledger.size === 0) seen.beforeMailing += 1;
       else seen.afterMailing += 1;
       await addsUp(stage);
-      expect(counts.unknown - unknown).toBeLessThanOrEqual(connections);
+      expect(counts.unknown - unknown).toBeLessThanOrEqual(connections * room + group);
       expect(counts.unknown - unknown).toBeGreaterThanOrEqual(0);
       unknown = counts.unknown;
       if (counts.accepted + counts.unknown === 900) {

@@ -9,8 +9,14 @@ const fewClaims = 50;
 const manyClaims = 250;
 /** Claims that are used within so many milliseconds are used fast. */
 const fast = 500;
-/** So many are cleared ahead of the wire where nothing holds them back: one group of the ledger. */
-const ahead = 50;
+/**
+ * So many are cleared ahead of the wire where nothing holds them back: few, as those are unknown if this process
+ * is killed, and up to one group of the ledger where the lines would otherwise have to wait.
+ */
+const leastAhead = 4;
+const mostAhead = 50;
+/** Milliseconds between two looks into the ledger, above which less is cleared ahead. */
+const seldom = 20;
 /** What was cleared longer ago than this, in milliseconds, is asked again when somebody else has written since. */
 const freshFor = 10;
 
@@ -41,6 +47,8 @@ export class Supply {
   #claimedAt = Number.NEGATIVE_INFINITY;
   #cleared: Claim[] = [];
   #clearedAt = 0;
+  #ahead = leastAhead;
+  #tunedAt = 0;
   #version = 0;
   readonly #waiting: ((claim: Claim | undefined) => void)[] = [];
   #dry = false;
@@ -64,7 +72,7 @@ export class Supply {
     if (this.#parts.ending.aborted || this.#failure) return undefined;
     if (this.#cleared.length > 0 && this.#isFresh()) {
       const claim = this.#cleared.shift();
-      if (this.#cleared.length < ahead / 2) this.#refill();
+      if (this.#cleared.length < this.#ahead / 2) this.#refill();
       return claim;
     }
     if (this.isDry) return undefined;
@@ -126,8 +134,16 @@ export class Supply {
   }
 
   async #fill(): Promise<void> {
+    this.#tune();
     await this.#fillUp();
     if (this.isDry) this.#answerAll(undefined);
+  }
+
+  #tune(): void {
+    const now = this.#parts.clock.elapsed();
+    if (this.#waiting.length > 0) this.#ahead = Math.min(mostAhead, this.#ahead * 2);
+    else if (now - this.#tunedAt > seldom) this.#ahead = Math.max(leastAhead, Math.floor(this.#ahead / 2));
+    this.#tunedAt = now;
   }
 
   async #fillUp(): Promise<void> {
@@ -151,8 +167,8 @@ export class Supply {
 
   /** Those who wait, and, where nothing holds the mail back, some for those who will ask. */
   #wanted(): number {
-    const more = this.#parts.throttle.isFree ? ahead - this.#cleared.length : 0;
-    return Math.min(ahead, this.#waiting.length + Math.max(0, more));
+    const more = this.#parts.throttle.isFree ? this.#ahead - this.#cleared.length : 0;
+    return Math.min(mostAhead, this.#waiting.length + Math.max(0, more));
   }
 
   #serve(): void {
