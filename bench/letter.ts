@@ -12,6 +12,7 @@ import { listIssues, openIssue } from '../src/newsletter/issues.ts';
 import { openNewsletter } from '../src/newsletter/newsletter.ts';
 import type { RenderedIssue } from '../src/render/template.ts';
 import { loadTheme } from '../src/render/theme/load-theme.ts';
+import type { Claim } from '../src/store/delivery.ts';
 
 const bytesWanted = 37_000;
 
@@ -64,5 +65,19 @@ export function reader(number: number): CopyValues {
     unsubscribe: `https://news.example.org/u/EQHqBwFrM3g5page-${number}-wPzYq3h0TqjR8u`,
     oneClick: `https://news.example.org/u/EAHqBwFrM3g5act-${number}-kPzYq3h0TqjR8u`,
     date: new Date(Date.UTC(2016, 9, 24, 8)),
+  };
+}
+
+/** The same reader as the ledger holds them. */
+export function claim(number: number): Claim {
+  const { to, fields } = reader(number);
+  return {
+    subscriberId: number,
+    email: to,
+    fields,
+    variant: '',
+    attempts: 0,
+    deferredSince: null,
+    heldBefore: false,
   };
 }

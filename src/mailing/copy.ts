@@ -5,7 +5,7 @@ import type { Edition } from '../message/edition.ts';
 import type { Message } from '../message/message.ts';
 import { type CompiledMessage, compileMessage } from '../message/template/compile.ts';
 import { fillMessage } from '../message/template/fill.ts';
-import { type LinkTokens, signLinkTokens } from '../message/tokens.ts';
+import { type LinkTokens, linkSigner } from '../message/tokens.ts';
 import type { Claim } from '../store/delivery.ts';
 import type { Content } from './content.ts';
 
@@ -42,10 +42,10 @@ export interface CopyParts {
 export function copiesOf(content: Content, edition: Edition, parts: CopyParts): MakeCopy {
   const { keys, listId, now, signerFor } = parts;
   const fill = copyFiller(content, edition);
+  const tokensOf = linkSigner(keys, { list: listId, mailing: edition.mailing });
   const fillFor = ({ email, subscriberId, fields, variant }: Claim): Message => {
-    const tokens = signLinkTokens(keys, { list: listId, subscriber: subscriberId, mailing: edition.mailing });
     const reader = { email: email as EmailAddress, subscriber: String(subscriberId), fields, variant };
-    return fill(reader, tokens, new Date(now()));
+    return fill(reader, tokensOf(subscriberId), new Date(now()));
   };
   return signerFor ? async (claim, server) => signCopy(signerFor(server), fillFor(claim)) : fillFor;
 }

@@ -13,15 +13,14 @@ const wordOverhead = '=?UTF-8?B??='.length;
  * start a header of their own, become spaces; what is not plain ASCII becomes encoded words (RFC 2047).
  */
 export function textField(name: string, value: string): HeaderField {
-  const text = cleanText(value);
-  const plain = isFoldable(text) ? foldWords(name, text) : undefined;
-  return plain ?? `${name}: ${encodeWords(text, name.length + 2)}`;
+  const text = foldable.test(value) ? value : cleanText(value);
+  return foldable.test(text) ? foldWords(name, text) : `${name}: ${encodeWords(text, name.length + 2)}`;
 }
 
 /** A field with one mailbox (RFC 5322 s.3.4): `From`, `To`, `Reply-To`. */
 export function mailboxField(name: string, { name: person, address }: Mailbox): HeaderField {
   const safe = refuseControls(name, address);
-  const phrase = phraseOf(cleanText(person), name.length + 2);
+  const phrase = person === '' ? '' : phraseOf(cleanText(person), name.length + 2);
   return phrase === '' ? `${name}: ${safe}` : withAngle(`${name}: ${phrase}`, safe);
 }
 
@@ -35,11 +34,11 @@ export function listIdField(phrase: string, id: string): HeaderField {
 
 /** A field with one web address in angle brackets, never folded (RFC 2369 s.2): `List-Unsubscribe`. */
 export function urlField(name: string, url: string): HeaderField {
-  const safe = refuseControls(name, url);
-  if (/[\s<>]|[^\u0021-\u007e]/u.test(safe))
+  if (!/^[!-;=?-~]*$/.test(refuseControls(name, url))) {
     throw unfit(name, 'has a character that no web address may have');
-  if (name.length + safe.length > 900) throw unfit(name, 'is longer than a header line may be');
-  return `${name}: <${safe}>`;
+  }
+  if (name.length + url.length > 900) throw unfit(name, 'is longer than a header line may be');
+  return `${name}: <${url}>`;
 }
 
 /** A field whose value is ours and plain: `Precedence: bulk`. */
@@ -52,13 +51,17 @@ export function dateField(date: Date): HeaderField {
   return `Date: ${date.toUTCString().replace('GMT', '+0000')}`;
 }
 
-/** Control characters and line separators, which no header may hold, become spaces. */
+/** C0, DEL, C1 and the separators of lines and paragraphs, which no header may hold. */
+const control = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const controls = new RegExp(`${control.source}+`, 'g');
+
+/** Control characters become spaces. */
 function cleanText(value: string): string {
-  return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  return value.replace(controls, ' ').trim();
 }
 
 function refuseControls(name: string, value: string): string {
-  if (/[\p{Cc}\u2028\u2029]/u.test(value)) throw unfit(name, 'holds a line break or a control character');
+  if (control.test(value)) throw unfit(name, 'holds a line break or a control character');
   return value;
 }
 
@@ -69,11 +72,10 @@ function unfit(name: string, what: string): Failure {
 }
 
 /** Plain words between single spaces, none too long for a line, none that reads like an encoded word. */
-function isFoldable(text: string): boolean {
-  return /^[\u0020-\u007e]*$/.test(text) && !/ {2}|=\?/.test(text) && !/[^ ]{60}/.test(text);
-}
+const foldable = /^(?!.*=\?)(?:[!-~]{1,59}(?: [!-~]{1,59})*)?$/;
 
 function foldWords(name: string, text: string): string {
+  if (name.length + 2 + text.length <= lineLength) return `${name}: ${text}`;
   const [first = '', ...rest] = text.split(' ');
   const lines = [`${name}: ${first}`];
   for (const word of rest) {

@@ -9,7 +9,7 @@ import {
   textField,
   urlField,
 } from './header.ts';
-import { feedbackId, listId, messageId } from './identity.ts';
+import { feedbackId, listId, messageIds } from './identity.ts';
 
 /** What of a copy its headers tell. */
 export interface CopyHeaders {
@@ -22,33 +22,31 @@ export interface CopyHeaders {
   readonly date: Date;
 }
 
-/** A field all copies share, or how to make those that are one copy's own. */
-export type FieldSource = HeaderField | ((copy: CopyHeaders) => readonly HeaderField[]);
+/** A field all copies share, or how to write what is one copy's own: a field, or several with CRLF between. */
+export type FieldSource = HeaderField | ((copy: CopyHeaders) => HeaderField);
 
 /** What stands before the subject of a test. */
 const testMark = '[Test] ';
 
-/** @throws {Failure} `message/header` when an address or a link cannot stand in a header. */
-export function fieldsOf(sources: readonly FieldSource[], copy: CopyHeaders): HeaderField[] {
-  return sources.flatMap((source) => (typeof source === 'string' ? source : source(copy)));
-}
-
 /**
  * Where the headers of an edition's copies come from, in their order: each field once (RFC 5322 s.3.6), except
  * those that describe the MIME parts.
+ * @throws {Failure} `message/header` when an address or a link cannot stand in a header; so do the sources.
  */
 export function fieldSources(edition: Edition): FieldSource[] {
   const domain = domainOf(edition.from.address);
-  const id = ({ subscriber }: CopyHeaders) => `<${messageId(edition.mailing, subscriber, domain)}>`;
+  const idOf = messageIds(edition.mailing, domain);
+  const dateOf = eachSecondOnce(dateField);
+  const mark = edition.kind === 'test' ? testMark : '';
   return [
     mailboxField('From', edition.from),
-    ({ to }) => [mailboxField('To', { name: '', address: to })],
+    ({ to }) => mailboxField('To', { name: '', address: to }),
     ...(edition.replyTo ? [mailboxField('Reply-To', edition.replyTo)] : []),
-    ({ subject }) => [textField('Subject', edition.kind === 'test' ? `${testMark}${subject}` : subject)],
-    ({ date }) => [dateField(date)],
-    (copy) => [plainField('Message-ID', id(copy))],
+    ({ subject }) => textField('Subject', `${mark}${subject}`),
+    ({ date }) => dateOf(date),
+    ({ subscriber }) => plainField('Message-ID', `<${idOf(subscriber)}>`),
     listIdField(edition.newsletter, listId(edition.list, domain)),
-    unsubscribeFields,
+    ({ oneClick }) => unsubscribeFields(oneClick),
     urlField('List-Archive', edition.archive),
     urlField('Archived-At', edition.webCopy),
     plainField('Precedence', 'bulk'),
@@ -57,9 +55,20 @@ export function fieldSources(edition: Edition): FieldSource[] {
   ];
 }
 
+const oneClickPromise = plainField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click');
+
 /** `List-Unsubscribe-Post` promises one click, which RFC 8058 allows for https only. */
-function unsubscribeFields({ oneClick }: CopyHeaders): HeaderField[] {
+function unsubscribeFields(oneClick: string): HeaderField {
   const address = urlField('List-Unsubscribe', oneClick);
-  const post = plainField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click');
-  return oneClick.startsWith('https://') ? [address, post] : [address];
+  return oneClick.startsWith('https://') ? `${address}\r\n${oneClickPromise}` : address;
+}
+
+/** A date tells no more than the second, and many copies are made in one. */
+function eachSecondOnce(field: (date: Date) => HeaderField): (date: Date) => HeaderField {
+  let [second, last] = [Number.NaN, ''];
+  return (date) => {
+    const its = Math.floor(date.getTime() / 1000);
+    if (its !== second) [second, last] = [its, field(date)];
+    return last;
+  };
 }

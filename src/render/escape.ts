@@ -42,7 +42,11 @@ export function joinHtml(parts: readonly Html[], between = ''): Html {
  * (Unicode UAX 9) and lone halves of characters are dropped.
  */
 export function withoutControls(text: string): string {
+  if (!suspect.test(text)) return text;
   return text
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
     .replace(/[\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/gu, '');
 }
+
+/** Any of those, or half a character, which may be whole with the other half. */
+const suspect = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/;

@@ -10,12 +10,15 @@ const escapes: Readonly<Record<SlotContext, (value: string) => string>> = {
 
 /** The template with one reader's values in its slots, each escaped for where it stands. */
 export function fill({ context, runs, slots }: Template, values: ReaderValues): string {
-  return runs
-    .map((run, index) => {
-      const slot = slots[index];
-      return slot === undefined ? run : run + escapes[context](slotValue(slot, values));
-    })
-    .join('');
+  let text = runs[0] ?? '';
+  for (const [index, slot] of slots.entries())
+    text += fillSlot(slot, context, values) + (runs[index + 1] ?? '');
+  return text;
+}
+
+/** What stands in one slot for this reader. */
+export function fillSlot(slot: SlotName, context: SlotContext, values: ReaderValues): string {
+  return escapes[context](slotValue(slot, values));
 }
 
 /** What a slot holds for this reader, not escaped yet; a blank field takes its fallback. */

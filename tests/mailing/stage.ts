@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { main } from '../../src/cli/main.ts';
-import { messageId } from '../../src/message/identity.ts';
+import { messageIds } from '../../src/message/identity.ts';
 import { type DeliveryState, deliveryStates } from '../../src/store/delivery.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { type FakeIo, type FakeWorld, fakeIo } from '../cli/fake-io.ts';
@@ -113,7 +113,7 @@ async function readLines(folder: string, mailing: string | undefined): Promise<L
         email: row.email,
         mailing: row.mailing_id,
         state: row.state,
-        messageId: messageId(row.mailing_id, String(row.subscriber_id), 'news.example.org'),
+        messageId: messageIds(row.mailing_id, 'news.example.org')(String(row.subscriber_id)),
         attempts: row.attempts,
         reason: row.reason,
         reply: row.reply,

@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Edition, Picture } from '../../src/message/edition.ts';
 import type { FilledIssue } from '../../src/message/filled.ts';
-import { type CopyHeaders, fieldSources, fieldsOf } from '../../src/message/headers.ts';
+import { type CopyHeaders, fieldSources } from '../../src/message/headers.ts';
 
 /** One reader's copy with every slot filled as text. */
 export type FilledCopy = CopyHeaders & FilledIssue;
@@ -13,7 +13,8 @@ export type FilledCopy = CopyHeaders & FilledIssue;
 export async function composeMessage(edition: Edition, copy: FilledCopy): Promise<Buffer> {
   const built = await new MailComposer(partsOf(edition, copy)).compile().build();
   const { type, body } = splitRoot(built.toString('latin1'));
-  const head = [...fieldsOf(fieldSources(edition), copy), type].join('\r\n');
+  const fields = fieldSources(edition).map((source) => (typeof source === 'string' ? source : source(copy)));
+  const head = [...fields, type].join('\r\n');
   return Buffer.concat([Buffer.from(`${head}\r\n\r\n`), Buffer.from(body, 'latin1')]);
 }
 

@@ -2,15 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { publicAddresses, readerAddresses } from '../../src/message/addresses.ts';
 import {
+  linkSigner,
   readToken,
   sampleTokens,
   signLinkTokens,
-  signToken,
   type TokenClaim,
 } from '../../src/message/tokens.ts';
 
 const secret = 'correct horse battery staple';
 const retired = 'an older secret of this newsletter';
+
+function signToken(secrets: readonly string[], { kind, ...claim }: TokenClaim): string {
+  return signLinkTokens(secrets, claim)[kind];
+}
 
 const claims: fc.Arbitrary<TokenClaim> = fc.record({
   kind: fc.constantFrom('act' as const, 'page' as const),
@@ -32,6 +36,19 @@ describe('a token', () => {
     const token = signToken([secret], { kind: 'act', list: 3, subscriber: 123_456, mailing: 'k3x9' });
     expect(token).toMatch(/^[\w-]+$/);
     expect(token.length).toBeLessThan(40);
+  });
+
+  it('is the same for each reader of a mailing as for one alone', () => {
+    const sign = linkSigner([secret], { list: 3, mailing: 'k3x9' });
+    for (const subscriber of [0, 127, 128, 2 ** 40]) {
+      expect(sign(subscriber)).toEqual(signLinkTokens([secret], { list: 3, mailing: 'k3x9', subscriber }));
+    }
+  });
+
+  it('stays what it was in mail that is already sent', () => {
+    expect(signToken([secret], { kind: 'act', list: 3, subscriber: 123_456, mailing: 'k3x9' })).toBe(
+      'EAPAxAdrM3g5wUS5y_FcmLXcAAvX0LJXUA',
+    );
   });
 
   it('is worth nothing once one character of it differs', () => {

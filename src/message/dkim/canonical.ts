@@ -24,12 +24,12 @@ export function nameOf(field: string): string {
 
 /** RFC 6376 s.3.4.2. Only space and tab are white space there, whatever the bytes of a UTF-8 name look like. */
 export function relaxedHeader(field: string): string {
-  const value = field
-    .slice(field.indexOf(':') + 1)
-    .replace(/\r\n/g, '')
-    .replace(/[ \t]+/g, ' ')
-    .replace(/^ | $/g, '');
-  return `${nameOf(field)}:${value}`;
+  return `${nameOf(field)}:${relaxedValue(field.slice(field.indexOf(':') + 1))}`;
+}
+
+function relaxedValue(value: string): string {
+  const single = /[\t\r]| {2}/.test(value) ? value.replace(/\r\n/g, '').replace(/[ \t]+/g, ' ') : value;
+  return single.replace(/^ | $/g, '');
 }
 
 /** RFC 6376 s.3.4.4. */

@@ -11,9 +11,8 @@ export interface SelectedKey {
 
 /** What of one message is signed. */
 export interface Signable {
-  readonly domain: string;
-  /** The names of `h=`, in order, each as often as it is covered. */
-  readonly names: readonly string[];
+  /** The value of `h=`: names in order, each as often as it is covered, with colons between. */
+  readonly names: string;
   /** Those headers, relaxed, each ended by CRLF; bytes as Latin-1. */
   readonly headers: string;
   /** Base64 of the SHA-256 of the relaxed body. */
@@ -27,12 +26,19 @@ const lineLength = 76;
 /** With a callback, Node signs on its thread pool, so that every core does. */
 const signOnPool = promisify(sign);
 
-/** A field `DKIM-Signature` (RFC 6376 s.3.5), folded, with its line end. */
-export async function signatureField(signable: Signable, { selector, key }: SelectedKey): Promise<string> {
-  const open = `${fold(tagsOf(signable, selector, key))}\r\n b=`;
-  const input = Buffer.from(`${signable.headers}${relaxedHeader(open)}`, 'latin1');
-  const signature = await signOnPool(digestOf(key), inputOf(key, input), key);
-  return `${open}${foldBase64(signature.toString('base64'))}\r\n`;
+/** Writes the field `DKIM-Signature` of a message (RFC 6376 s.3.5), folded, with its line end. */
+export type WriteSignature = (signable: Signable) => Promise<string>;
+
+/** The signatures of one key. */
+export function signatureWriter(domain: string, { selector, key }: SelectedKey): WriteSignature {
+  const openingOf = lastKept((names) => openingTags(domain, selector, key, names));
+  return async ({ names, headers, time, bodyHash }) => {
+    const { folded, relaxed } = openingOf(names);
+    const own = `${time === undefined ? '' : `t=${time}; `}bh=${bodyHash};`;
+    const input = Buffer.from(`${headers}${relaxed} ${own} b=`, 'latin1');
+    const signature = await signOnPool(digestOf(key), inputOf(key, input), key);
+    return `${folded}\r\n ${own}\r\n b=${foldBase64(signature.toString('base64'))}\r\n`;
+  };
 }
 
 /** RSA hashes what it signs; Ed25519 is given the hash (RFC 8463 s.3). */
@@ -40,18 +46,32 @@ function inputOf(key: KeyObject, input: Buffer): Buffer {
   return digestOf(key) === null ? createHash('sha256').update(input).digest() : input;
 }
 
-/** The tags but for `b=`, cut where a line may end. */
-function tagsOf({ domain, names, bodyHash, time }: Signable, selector: string, key: KeyObject): string[] {
-  return [
+/** The tags that all signatures over headers of these names share, folded and as they are signed. */
+interface Opening {
+  readonly folded: string;
+  readonly relaxed: string;
+}
+
+function openingTags(domain: string, selector: string, key: KeyObject, names: string): Opening {
+  const covered = names.split(':');
+  const folded = fold([
     'DKIM-Signature: v=1;',
     ` a=${key.asymmetricKeyType}-sha256;`,
     ' c=relaxed/relaxed;',
     ` d=${domain};`,
     ` s=${selector};`,
-    ...(time === undefined ? [] : [` t=${time};`]),
-    ` bh=${bodyHash};`,
-    ...names.map((name, i) => `${i === 0 ? ' h=' : ''}${name}${i === names.length - 1 ? ';' : ':'}`),
-  ];
+    ...covered.map((name, i) => `${i === 0 ? ' h=' : ''}${name}${i === covered.length - 1 ? ';' : ':'}`),
+  ]);
+  return { folded, relaxed: relaxedHeader(folded) };
+}
+
+/** The copies of a mailing have the same headers: what was made for one serves the next. */
+function lastKept<T>(make: (names: string) => T): (names: string) => T {
+  let last: { readonly names: string; readonly made: T } | undefined;
+  return (names) => {
+    if (last?.names !== names) last = { names, made: make(names) };
+    return last.made;
+  };
 }
 
 function fold(pieces: readonly string[]): string {
@@ -67,7 +87,10 @@ function fold(pieces: readonly string[]): string {
 
 /** Lines of 76 with the ` b=` before the first and the space before the others. */
 function foldBase64(text: string): string {
-  const first = lineLength - ' b='.length;
-  const others = text.slice(first).match(/.{1,75}/g) ?? [];
-  return [text.slice(0, first), ...others].join('\r\n ');
+  let start = lineLength - ' b='.length;
+  let folded = text.slice(0, start);
+  for (; start < text.length; start += lineLength - 1) {
+    folded += `\r\n ${text.slice(start, start + lineLength - 1)}`;
+  }
+  return folded;
 }

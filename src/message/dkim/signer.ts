@@ -5,7 +5,7 @@ import { nameOf, relaxedBody, relaxedHeader, splitMessage } from './canonical.ts
 import { coverage } from './coverage.ts';
 import { type DnsRecord, dnsRecord } from './dns-record.ts';
 import { openKey } from './key.ts';
-import { type SelectedKey, type Signable, signatureField } from './signature.ts';
+import { type SelectedKey, type Signable, signatureWriter } from './signature.ts';
 
 /** Whose signature, and with which keys (PEM). */
 export interface SignerSettings {
@@ -44,12 +44,13 @@ export function openSigner(settings: SignerSettings): Signer {
   const domain = readDomain(settings.domain);
   const keys = readKeys(settings);
   const covered = coverage(settings.unsigned ?? []);
-  const about = () => ({ domain, covered, time: settings.now && Math.floor(settings.now() / 1000) });
+  const writers = keys.map((key) => signatureWriter(domain, key));
   return {
     records: keys.map((key) => dnsRecord(domain, key)),
     sign: async (raw, form = 'any') => {
-      const signable = signableOf(raw, form, about());
-      const fields = await Promise.all(keys.map((key) => signatureField(signable, key)));
+      const time = settings.now && Math.floor(settings.now() / 1000);
+      const signable = { ...signableOf(raw, form, covered), time };
+      const fields = await Promise.all(writers.map((write) => write(signable)));
       return Buffer.concat([Buffer.from(fields.join(''), 'latin1'), raw]);
     },
   };
@@ -85,17 +86,19 @@ function failure(name: string, what: string, advice: string): Failure {
 function signableOf(
   raw: Buffer,
   form: BodyForm,
-  { covered, ...about }: Pick<Signable, 'domain' | 'time'> & { readonly covered: readonly string[] },
-): Signable {
+  covered: readonly string[],
+): Pick<Signable, 'names' | 'headers' | 'bodyHash'> {
   const { fields, body } = splitMessage(raw);
   const present = lastFirst(fields);
-  const ofName = (name: string) => present.get(name.toLowerCase()) ?? [];
-  return {
-    ...about,
-    names: covered.flatMap((name) => [name, ...ofName(name).map(() => name)]),
-    headers: covered.flatMap((name) => ofName(name).map((field) => `${relaxedHeader(field)}\r\n`)).join(''),
-    bodyHash: digest(form === 'relaxed' ? body : relaxedBody(body)),
-  };
+  let [names, headers] = ['', ''];
+  for (const name of covered) {
+    names += `${names === '' ? '' : ':'}${name}`;
+    for (const field of present.get(name.toLowerCase()) ?? []) {
+      names += `:${name}`;
+      headers += `${relaxedHeader(field)}\r\n`;
+    }
+  }
+  return { names, headers, bodyHash: digest(form === 'relaxed' ? body : relaxedBody(body)) };
 }
 
 function digest(body: Buffer): string {

@@ -1,10 +1,9 @@
 import type { EmailAddress } from '../../address/email-address.ts';
 import { fill } from '../../render/fill.ts';
 import type { ReaderValues } from '../../render/template.ts';
-import { fieldsOf } from '../headers.ts';
 import type { Message } from '../message.ts';
 import type { CompiledMessage } from './compile.ts';
-import { fillPart } from './part.ts';
+import { assemble } from './piece.ts';
 
 /** What one copy differs by. */
 export interface CopyValues {
@@ -21,26 +20,22 @@ export interface CopyValues {
 }
 
 /**
- * One reader's copy, as MIME. Lines end with CRLF, none starts with a dot, and
- * the body is relaxed and simple at once (RFC 6376 s.3.4). The same values give the same bytes.
+ * One reader's copy, as MIME. Lines end with CRLF, none starts with a dot, and the body is relaxed and simple at
+ * once (RFC 6376 s.3.4). The same values give the same bytes.
  * @throws {Failure} `message/header` when the address or the link cannot stand in a header.
  */
-export function fillMessage(compiled: CompiledMessage, copy: CopyValues): Message {
-  const { text, html, structure } = compiled;
-  const values: ReaderValues = { email: copy.to, fields: copy.fields, unsubscribe: copy.unsubscribe };
-  const raw = Buffer.concat([
-    headOf(compiled, copy, values),
-    structure.beforeText,
-    ...fillPart(text, values),
-    structure.beforeHtml,
-    ...fillPart(html, values),
-    structure.end,
-  ]);
-  return { envelope: { from: compiled.bounces, to: copy.to }, raw };
-}
-
-function headOf({ headers, subject }: CompiledMessage, copy: CopyValues, values: ReaderValues): Buffer {
-  const { to, subscriber, oneClick, date } = copy;
-  const fields = fieldsOf(headers, { to, subscriber, oneClick, date, subject: fill(subject, values) });
-  return Buffer.from(`${fields.join('\r\n')}\r\n\r\n`);
+export function fillMessage({ bounces, subject, sequence }: CompiledMessage, copy: CopyValues): Message {
+  const { to, subscriber, fields, unsubscribe, oneClick, date } = copy;
+  const values: ReaderValues = { email: to, fields, unsubscribe };
+  const own = {
+    to,
+    subscriber,
+    oneClick,
+    date,
+    subject: fill(subject, values),
+    email: to,
+    fields,
+    unsubscribe,
+  };
+  return { envelope: { from: bounces, to }, raw: assemble(sequence, own) };
 }

@@ -14,10 +14,15 @@ const plainLine = /^(?!\.|From )[!-<>-~]*(?: [!-<>-~]+)*$/;
  * ends and in runs, so that the relaxed and the simple body of DKIM are the very bytes (RFC 6376 s.3.4).
  */
 export function quotedPrintable(text: string): string {
+  if (isPlain(text)) return text;
   return text
     .split(/\r\n|\r|\n/)
-    .map((line) => (line.length <= columns && plainLine.test(line) ? line : encodeLine(line)))
+    .map((line) => (isPlain(line) ? line : encodeLine(line)))
     .join('\r\n');
+}
+
+function isPlain(line: string): boolean {
+  return line.length <= columns && plainLine.test(line);
 }
 
 /** Breaks lines between characters, never in the middle of one. */
@@ -47,7 +52,14 @@ function isLiteral(line: string, at: number, column: number): boolean {
   return column > 0 || (character !== '.' && !line.startsWith('From ', at));
 }
 
+/** `=00` to `=FF`. */
+const signs = Array.from(
+  { length: 256 },
+  (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+);
+
 function escaped(character: string): string {
-  const hex = Buffer.from(character).toString('hex').toUpperCase();
-  return hex.replace(/../g, '=$&');
+  const code = character.charCodeAt(0);
+  if (code < 0x80) return signs[code] as string;
+  return Buffer.from(character).reduce((text, byte) => text + signs[byte], '');
 }

@@ -4,157 +4,15 @@ import { describe, expect, it } from 'vitest';
 import type { Edition } from '../../../src/message/edition.ts';
 import { compileMessage } from '../../../src/message/template/compile.ts';
 import { type CopyValues, fillMessage } from '../../../src/message/template/fill.ts';
-import type { RenderedIssue, SlotContext, SlotName, Template } from '../../../src/render/template.ts';
+import type { RenderedIssue } from '../../../src/render/template.ts';
 import { wireForm } from '../../../src/smtp/dot-stuffing.ts';
 import { defectsOf, type Mail, readWithPython } from '../python-mail.ts';
-import { address, composed, copy, edition, firstName, issue, template } from './sample.ts';
+import { editions, hostile, rendered, values } from './arbitraries.ts';
+import { composed, copy, edition, firstName, issue, template } from './sample.ts';
 
 function filled(from: Edition, rendered: RenderedIssue, values: CopyValues): Buffer {
   return fillMessage(compileMessage(from, rendered), values).raw;
 }
-
-/** What a reader's data may hold: any Unicode, halves of characters, what ends lines, what means something in mail. */
-const hostile = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
-  fc.string({ unit: 'grapheme', maxLength: 100 }),
-  fc
-    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 })
-    .map((units) => String.fromCharCode(...units)),
-  fc
-    .array(
-      fc.constantFrom(
-        ...[
-          '\r\n',
-          '\n',
-          '\r',
-          '\0',
-          '\u2028',
-          '\u0085',
-          '\t',
-          ' ',
-          '  ',
-          '.',
-          '\n.\n',
-          '..',
-          '=',
-          '=\r\n',
-          '=2E',
-        ],
-        ...[
-          'Bcc: evil@example.com',
-          '\r\n\r\n<p>',
-          'From me',
-          '\nFrom ',
-          '--=_alternative-',
-          '=?UTF-8?Q?x?=',
-        ],
-        ...[
-          '"',
-          "'",
-          '\\',
-          '<',
-          '>',
-          '&amp;',
-          ',',
-          ';',
-          ':',
-          '(',
-          ')',
-          '@',
-          '\ud83d',
-          '\udc4b',
-          '👩‍👩‍👧',
-          'ü',
-          '你好',
-          '\u202e',
-        ],
-        ...['word', 'x'.repeat(74), 'x'.repeat(75), 'x'.repeat(76), '</p><script>', '{{email}}'],
-      ),
-      { maxLength: 25 },
-    )
-    .map((words) => words.join('')),
-  fc
-    .constantFrom('a', ' ', '.', '=', 'ü', '👋', 'ab ', ' a', '. ')
-    .map((unit) => unit.repeat(5000 / unit.length)),
-);
-
-const slotName: fc.Arbitrary<SlotName> = fc.oneof(
-  fc.record({
-    kind: fc.constant('field' as const),
-    name: fc.constantFrom('first_name', 'city'),
-    fallback: fc.constantFrom('', 'there', '. = ü'),
-  }),
-  fc.constantFrom<SlotName>({ kind: 'email' }, { kind: 'unsubscribe' }),
-);
-
-/** Static text as a renderer may write it. */
-const run = fc
-  .array(
-    fc.constantFrom(
-      ...[
-        '\n',
-        '\n\n',
-        '\n.\n',
-        ' ',
-        '   ',
-        '\t',
-        '.',
-        '.dot',
-        'From here',
-        '=',
-        'é',
-        '👋',
-        '<p>',
-        '</p>',
-        '&amp;',
-      ],
-      ...['word ', 'x'.repeat(73), 'long '.repeat(40)],
-    ),
-    { maxLength: 12 },
-  )
-  .map((words) => words.join(''));
-
-function templateOf(context: SlotContext, words = run): fc.Arbitrary<Template> {
-  const parts = fc.array(fc.oneof(words, slotName), { maxLength: 10 });
-  return parts.map((list) => template(context, ...list));
-}
-
-const rendered: fc.Arbitrary<RenderedIssue> = fc.record({
-  subject: templateOf('header', fc.constantFrom('', 'News ', 'Grüße: ', 'x'.repeat(70), '👋')),
-  preview: fc.constant(template('html')),
-  html: templateOf('html'),
-  text: templateOf('text'),
-  pictures: fc.constant([]),
-});
-
-const pictures = [
-  {
-    cid: 'dog.1@news.example.org',
-    name: 'my dög.png',
-    type: 'image/png',
-    content: Buffer.from('dog'.repeat(99)),
-  },
-  { cid: 'cat.1@news.example.org', name: 'cat.jpg', type: 'image/jpeg', content: Buffer.alloc(0) },
-];
-
-const editions: fc.Arbitrary<Edition> = fc
-  .tuple(
-    fc.constantFrom('issue' as const, 'test' as const),
-    fc.constantFrom([], pictures.slice(0, 1), pictures),
-  )
-  .map(([kind, some]) => ({ ...edition, kind, pictures: some }));
-
-const values: fc.Arbitrary<CopyValues> = fc.record({
-  to: fc.constantFrom('jane@example.com', 'jörg@bücher.example.net', "o'neil+=x@example.com").map(address),
-  subscriber: fc.nat().map(String),
-  fields: fc.record({ first_name: hostile, city: hostile }, { requiredKeys: [] }),
-  unsubscribe: fc.constantFrom(
-    'https://news.example.org/u/page',
-    `https://x.example/?a=b&c=${'d'.repeat(300)}`,
-  ),
-  oneClick: fc.constantFrom('https://news.example.org/u/act', 'http://localhost/u/act'),
-  date: fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }),
-});
 
 /** What holds on the wire whoever the reader is. */
 function expectFitForTheWire(raw: Buffer): void {
@@ -249,10 +107,12 @@ describe('a copy filled from a compiled message', () => {
     const compiled = compileMessage(edition, issue);
     const jane = fillMessage(compiled, copy);
     const before = Buffer.from(jane.raw);
-    const joan = fillMessage(compiled, { ...copy, subscriber: '18', fields: { first_name: 'Joan' } });
+    const date = new Date(copy.date.getTime() + 1000);
+    const joan = fillMessage(compiled, { ...copy, subscriber: '18', fields: { first_name: 'Joan' }, date });
     expect(jane.raw.equals(before)).toBe(true);
     expect(fillMessage(compiled, copy)).toEqual(jane);
     expect(joan.raw.toString()).not.toContain('Jane');
+    expect(joan.raw.toString()).toContain('\r\nDate: Mon, 24 Oct 2016 08:00:01 +0000\r\n');
     expect(jane.envelope).toEqual({ from: 'bounces@news.example.org', to: 'jane@example.com' });
   });
 

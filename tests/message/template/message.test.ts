@@ -128,6 +128,7 @@ describe('a message', () => {
     const id = (text: string) => /^Message-ID: (.*)/m.exec(text)?.[1];
     const ids = [raw({}, {}), raw({}, { subscriber: '18' }), raw({ mailing: 'k3xa' }, {})].map(id);
     expect(new Set(ids).size).toBe(3);
+    expect(ids[0]).toBe('<50228f2c21ef513766987447c98a1937@news.example.org>');
     expect(id(raw({}, { date: new Date(0) }))).toBe(ids[0]);
   });
 
