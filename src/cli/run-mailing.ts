@@ -1,10 +1,11 @@
 import { Failure } from '../finding/failure.ts';
 import { systemClock } from '../mailing/clock.ts';
 import type { Tempo } from '../mailing/engine.ts';
+import type { Limits } from '../mailing/pace/limits.ts';
 import { type RunEnd, runMailing } from '../mailing/run.ts';
 import { describeDuration, parseDuration } from '../newsletter/duration.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
-import { parseRate } from '../newsletter/rate.ts';
+import { perSecond } from '../newsletter/rate.ts';
 import type { connectFailure } from '../smtp/connect-fault.ts';
 import { countDeliveries } from '../store/ledger.ts';
 import type { Mailing } from '../store/mailings.ts';
@@ -26,30 +27,20 @@ export interface RunOptions {
 /** A deferred reader of the outbox is tried again after so many milliseconds: there is nobody to be patient with. */
 const outboxPatience = 5_000;
 
-export function tempoOf(newsletter: Newsletter, options: RunOptions, isOutbox: boolean): Tempo {
-  const { sending } = newsletter.settings;
+export function tempoOf(
+  { settings: { sending } }: Newsletter,
+  options: RunOptions,
+  limits: Limits,
+  isOutbox: boolean,
+): Tempo {
   return {
     connections: sending.connections,
-    rate: options.rate === undefined ? sending.rate : rateOf(options.rate),
+    rate: perSecond(limits.rate),
     retryAfter: isOutbox ? Math.min(outboxPatience, sending.retryAfter) : sending.retryAfter,
     retryFor: sending.retryFor,
     // Until everybody who was put off is reached or given up, and that is what retryFor decides.
     wait: options.wait === 'all' ? Number.POSITIVE_INFINITY : waitOf(options.wait),
   };
-}
-
-/** A mailing that was begun with `--rate` keeps to it, unless another one is asked for now. */
-export function tempoFor(mailing: Mailing, tempo: Tempo, options: RunOptions): Tempo {
-  return options.rate === undefined && mailing.rate !== null ? { ...tempo, rate: mailing.rate } : tempo;
-}
-
-function rateOf(text: string): number {
-  const rate = parseRate(text);
-  if (rate !== undefined) return rate;
-  throw new Failure('usage', 'usage/rate', `${text} is not a rate`, {
-    advice: 'Write it like 40/s, 600/min or 14000/h.',
-    undone: 'Nothing was sent.',
-  });
 }
 
 function waitOf(text: string): number {

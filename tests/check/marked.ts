@@ -80,6 +80,8 @@ export const marked: Readonly<Record<string, readonly string[]>> = {
   'segment-unknown': ['pres'],
   'settings-bad-address': ['News + Notes <hello@news>'],
   'settings-missing': ['name: News + Notes'],
+  'settings-provider-twice': ['googlemail.com'],
+  'settings-rates': ['40/s, fast', 'hotmail', '600', '90min'],
   'settings-secret': ['smtp_url'],
   'settings-secret-and-syntax': ['40/s: fast'],
   'settings-secret-in-list': ['smtp://••••••••@mail.example.org:587'],

@@ -5,9 +5,10 @@ import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import { countDeliveries } from '../../store/ledger.ts';
 import { type Desk, note, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { limitsAtDesk } from '../limits.ts';
 import { openMail, tryConnection } from '../mail-server.ts';
 import { countsRow } from '../mailing-status.ts';
-import { type RunOptions, runAtDesk, tempoFor, tempoOf } from '../run-mailing.ts';
+import { type RunOptions, runAtDesk, tempoOf } from '../run-mailing.ts';
 import { whichMailing } from '../which-mailing.ts';
 
 type Options = RunOptions & { readonly retryUnknown?: boolean };
@@ -22,7 +23,8 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
     const mailing = await whichMailing(store, wanted, unfinished);
     const mail = await openMail(newsletter, secrets);
     try {
-      const tempo = tempoOf(newsletter, options, mail.isOutbox);
+      const limits = limitsAtDesk(newsletter, options, { outbox: mail.isOutbox, mailing });
+      const tempo = tempoOf(newsletter, options, limits, mail.isOutbox);
       note(desk, `Mail goes to ${mail.describe}.`);
       await tryConnection(mail);
       const counts = countsRow(await countDeliveries(store.db, mailing.id));
@@ -33,7 +35,7 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
       const reopening = { retryUnknown: options.retryUnknown === true, retryFor: tempo.retryFor };
       await reopenMailing(store, mailing, identity, { ...reopening, now: desk.io.now() });
       note(desk, `Going on with ${mailing.issue} to ${mailing.list}: ${counts}.`);
-      const run = { store, mailing, mail, keys, identity, tempo: tempoFor(mailing, tempo, options) };
+      const run = { store, mailing, mail, keys, identity, tempo };
       return await runAtDesk(desk, run);
     } finally {
       await mail.close();
