@@ -1,10 +1,12 @@
 import { formatMailbox } from '../address/mailbox.ts';
 import type { LeftOut } from '../mailing/audience.ts';
+import type { MailingForecast } from '../mailing/pace/forecast.ts';
+import type { Limits } from '../mailing/pace/limits.ts';
 import type { PreparedIssue } from '../mailing/prepare.ts';
-import type { Manner } from '../mailing/run.ts';
 import { describeDuration } from '../newsletter/duration.ts';
 import type { TestCopy } from '../store/tests.ts';
 import { type Desk, note, printJson } from './desk.ts';
+import { timeRow } from './plan-time.ts';
 
 /** What is about to happen, as a person decides on it. */
 export interface Plan {
@@ -16,7 +18,8 @@ export interface Plan {
   readonly recipients: number;
   readonly leftOut: LeftOut;
   readonly lastTest: TestCopy | undefined;
-  readonly tempo: Manner;
+  readonly limits: Limits;
+  readonly forecast: MailingForecast;
 }
 
 export function tellPlan(desk: Desk, plan: Plan): void {
@@ -35,6 +38,7 @@ export function tellPlan(desk: Desk, plan: Plan): void {
       leftOut,
       through: mailDescribed,
       testedAt: lastTest && new Date(lastTest.at).toISOString(),
+      atLeastSeconds: Math.round(plan.forecast.takes / 1000),
     });
     return;
   }
@@ -49,7 +53,7 @@ export function tellPlan(desk: Desk, plan: Plan): void {
   );
   for (const row of leftOutRows(leftOut)) note(desk, `           ${row}`);
   note(desk, `  tested   ${testedRow(desk, lastTest)}`);
-  const time = timeRow(recipients, plan.tempo);
+  const time = timeRow(plan.limits, plan.forecast);
   if (time) note(desk, `  takes    ${time}`);
   note(desk);
 }
@@ -73,10 +77,4 @@ function leftOutRows(leftOut: LeftOut): string[] {
 function testedRow(desk: Desk, lastTest: TestCopy | undefined): string {
   if (!lastTest) return 'this text was never tested as it stands';
   return `${describeDuration(desk.io.now() - lastTest.at)} ago, to ${lastTest.email}`;
-}
-
-function timeRow(recipients: number, { rate }: Manner): string | undefined {
-  if (rate === undefined) return undefined;
-  const perSecond = Number(rate.toFixed(2));
-  return `about ${describeDuration((recipients / rate) * 1000)} at ${perSecond}/s`;
 }

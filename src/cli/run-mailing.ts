@@ -1,9 +1,9 @@
 import { Failure } from '../finding/failure.ts';
 import { systemClock } from '../mailing/clock.ts';
+import type { Limits } from '../mailing/pace/limits.ts';
 import { type Manner, type RunEnd, runMailing } from '../mailing/run.ts';
 import { describeDuration, parseDuration } from '../newsletter/duration.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
-import { parseRate } from '../newsletter/rate.ts';
 import type { SignerFor } from '../newsletter/signers.ts';
 import type { connectFailure } from '../smtp/connect-fault.ts';
 import { countDeliveries } from '../store/delivery-counts.ts';
@@ -26,30 +26,18 @@ export interface RunOptions {
 /** A deferred reader of the outbox is tried again after so many milliseconds: there is nobody to be patient with. */
 const outboxPatience = 5_000;
 
-export function tempoOf(newsletter: Newsletter, options: RunOptions, isOutbox: boolean): Manner {
-  const { sending } = newsletter.settings;
+export function tempoOf(
+  { settings: { sending } }: Newsletter,
+  options: RunOptions,
+  isOutbox: boolean,
+): Manner {
   return {
     connections: sending.connections,
-    rate: options.rate === undefined ? sending.rate : rateOf(options.rate),
     retryAfter: isOutbox ? Math.min(outboxPatience, sending.retryAfter) : sending.retryAfter,
     retryFor: sending.retryFor,
     // Until everybody who was put off is reached or given up, and that is what retryFor decides.
     wait: options.wait === 'all' ? Number.POSITIVE_INFINITY : waitOf(options.wait),
   };
-}
-
-/** A mailing that was begun with `--rate` keeps to it, unless another one is asked for now. */
-export function tempoFor(mailing: Mailing, tempo: Manner, options: RunOptions): Manner {
-  return options.rate === undefined && mailing.rate !== null ? { ...tempo, rate: mailing.rate } : tempo;
-}
-
-function rateOf(text: string): number {
-  const rate = parseRate(text);
-  if (rate !== undefined) return rate;
-  throw new Failure('usage', 'usage/rate', `${text} is not a rate`, {
-    advice: 'Write it like 40/s, 600/min or 14000/h.',
-    undone: 'Nothing was sent.',
-  });
 }
 
 function waitOf(text: string): number {
@@ -68,12 +56,13 @@ export interface Run {
   readonly keys: readonly string[];
   readonly signerFor: SignerFor | undefined;
   readonly identity: SenderIdentity;
+  readonly limits: Limits;
   readonly tempo: Manner;
 }
 
 /** Sends what is left of a mailing, shows how it goes, and says how it ended. Gives the exit code. */
 export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
-  const { store, mailing, mail, keys, signerFor, identity, tempo } = run;
+  const { store, mailing, mail, keys, signerFor, identity, limits, tempo } = run;
   const progress = new Progress(desk, mailing.recipients, await countDeliveries(store.db, mailing.id));
   const stop = listenForStop(desk);
   try {
@@ -83,6 +72,7 @@ export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
       routes: mail.routes,
       keys,
       signerFor,
+      limits,
       tempo,
       clock: systemClock,
       watch: progress.watch,

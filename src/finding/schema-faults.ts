@@ -28,6 +28,7 @@ export function schemaFindings(issues: readonly ZodIssue[], family: string, loca
       return issue.keys.map((key) => unknownKey([...issue.path, key], key, family, locator));
     }
     if (issue.code === 'invalid_union') return unionFindings(issue, family, locator);
+    if (issue.code === 'invalid_key' || isAboutKey(issue)) return [keyFinding(issue, family, locator)];
     return [valueFinding(issue, family, locator)];
   });
 }
@@ -49,6 +50,21 @@ function unknownKey(path: Path, key: string, family: string, locator: Locator): 
     message: `There is no “${key}”${outer.length > 0 ? ` in ${spoken(outer)}` : ''}`,
     ...placed(locator.key(path)),
     advice: oneOf(key, locator.knownKeys(outer)),
+  };
+}
+
+function isAboutKey(issue: ZodIssue): boolean {
+  return issue.code === 'custom' && issue.params?.['at'] === 'key';
+}
+
+/** A key that may not be there, or not be spelt so. */
+function keyFinding(issue: ZodIssue, family: string, locator: Locator): Finding {
+  const about = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue;
+  return {
+    code: `${family}/${codeName(issue.path.slice(0, -1))}`,
+    severity: 'error',
+    ...predicate(`“${String(issue.path.at(-1))}”`, about),
+    ...placed(locator.key(issue.path)),
   };
 }
 
@@ -86,7 +102,12 @@ function valueFinding(issue: ZodIssue, family: string, locator: Locator): Findin
     choices.length > 0 && said !== undefined
       ? { message: `There is no ${name} “${said}”`, advice: oneOf(said, choices) }
       : predicate(spoken(issue.path), issue);
-  return { code: `${family}/${codeName(issue.path)}`, severity: 'error', ...words, ...placed(place) };
+  return {
+    code: `${family}/${ownCode(issue) ?? codeName(issue.path)}`,
+    severity: 'error',
+    ...words,
+    ...placed(place),
+  };
 }
 
 /** The values there may be, where there are few. */
@@ -121,6 +142,12 @@ function spoken(path: Path): string {
 
 function singular(quoted: string): string {
   return /^“(?:block|item|row|server)s”$/.test(quoted) ? quoted.slice(1, -2) : quoted;
+}
+
+/** For values whose key is the writer's own word, which no code may be made of. */
+function ownCode(issue: ZodIssue): string | undefined {
+  const own: unknown = issue.code === 'custom' ? issue.params?.['code'] : undefined;
+  return typeof own === 'string' ? own : undefined;
 }
 
 function codeName(path: Path): string {

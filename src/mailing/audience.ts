@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import { addressKey } from '../address/email-address.ts';
+import { addressKey, domainOf, type EmailAddress } from '../address/email-address.ts';
+import { providerOf } from '../address/provider.ts';
 import { countAudience, type Member, streamAudience } from '../store/audience.ts';
 import { findReaders, type NewDelivery } from '../store/mailings.ts';
 import type { Tables } from '../store/tables.ts';
@@ -14,8 +15,8 @@ export interface Aim {
   /** The filter as it was given, and as it was read. */
   readonly segment: { readonly text: string; readonly filter: Segment } | undefined;
   readonly limit: number | undefined;
-  /** Messages a second, where this mailing is to keep to another rate than the settings'. */
-  readonly rate: number | undefined;
+  /** Such as `40/s, 14000/h`, where this mailing is to keep to another rate than the settings'. */
+  readonly rate: string | undefined;
 }
 
 /** Who is left out of a mailing, and why; everybody on the list is counted once. */
@@ -45,10 +46,14 @@ export class Audience {
   hadIt = 0;
   beyondLimit = 0;
   recipients = 0;
+  /** How many of them are at each provider that has limits of its own. */
+  readonly toProvider: Map<string, number>;
 
-  constructor(prepared: PreparedIssue, aim: Aim) {
+  /** @param limited the providers to be told apart, as `providerOf` names them. */
+  constructor(prepared: PreparedIssue, aim: Aim, limited: Iterable<string> = []) {
     this.#prepared = prepared;
     this.#aim = aim;
+    this.toProvider = new Map([...limited].map((provider) => [provider, 0]));
   }
 
   async *pages(db: Kysely<Tables>): AsyncGenerator<readonly Recipient[]> {
@@ -89,7 +94,14 @@ export class Audience {
     const taken = fresh.slice(0, room);
     this.beyondLimit += fresh.length - taken.length;
     this.recipients += taken.length;
+    if (this.toProvider.size > 0) for (const { subscriber } of taken) this.#tell(subscriber.email);
     return taken.map((member) => this.#recipient(member));
+  }
+
+  #tell(email: EmailAddress): void {
+    const provider = providerOf(domainOf(email));
+    const before = this.toProvider.get(provider);
+    if (before !== undefined) this.toProvider.set(provider, before + 1);
   }
 
   #recipient({ subscriber }: Member): Recipient {

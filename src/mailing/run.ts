@@ -3,12 +3,15 @@ import { countDeliveries, nextDue } from '../store/delivery-counts.ts';
 import { contentOf, findMailing, type Mailing } from '../store/mailings.ts';
 import type { SenderIdentity } from '../store/senders.ts';
 import type { Store } from '../store/store.ts';
+import { readMinutes } from '../store/traffic.ts';
 import type { Clock } from './clock.ts';
 import { type Content, editionOf } from './content.ts';
 import { type CopyParts, copiesOf } from './copy.ts';
 import { Engine, type EngineEvent, type Rest, type Stop, type Tempo } from './engine/engine.ts';
 import { lanesOf, type Route } from './engine/lane.ts';
-import { Throttle } from './pace/throttle.ts';
+import type { Limits } from './pace/limits.ts';
+import { openThrottle } from './pace/open-throttle.ts';
+import type { Throttle } from './pace/throttle.ts';
 import { keepAlive, leaveMailing, reapSenders, type Tenure, takeMailing } from './tenure.ts';
 
 /** How a run ended: why the engine rests, what the ledger says, and when the next deferred reader is due. */
@@ -19,12 +22,10 @@ export interface RunEnd {
   readonly nextDue: number | undefined;
 }
 
-/** How fast a mailing goes, and how patient it is. */
+/** How wide a mailing goes, and how patient it is. */
 export interface Manner extends Tempo {
   /** Open at a time, over all servers. */
   readonly connections: number;
-  /** Messages a second; undefined: as fast as the servers take them. */
-  readonly rate: number | undefined;
 }
 
 export interface RunParts {
@@ -34,6 +35,8 @@ export interface RunParts {
   readonly keys: readonly string[];
   /** Who signs what a server hands over; without it, nobody does. */
   readonly signerFor?: CopyParts['signerFor'];
+  /** How fast it may go. */
+  readonly limits: Limits;
   readonly tempo: Manner;
   readonly clock: Clock;
   readonly watch: (event: EngineEvent) => void;
@@ -46,7 +49,7 @@ export interface RunParts {
 export async function runMailing(parts: RunParts, mailing: Mailing, stop: Stop): Promise<RunEnd> {
   const { store, clock, identity, tempo } = parts;
   const tenure = { store, mailing: mailing.id, identity, clock };
-  const throttle = new Throttle(clock, tempo.rate);
+  const throttle = await openThrottle(store, clock, parts.limits);
   const engine = new Engine(
     {
       ...parts,
@@ -59,8 +62,10 @@ export async function runMailing(parts: RunParts, mailing: Mailing, stop: Stop):
     stop,
   );
   await takeMailing(tenure);
-  const signs = { lost: () => engine.halt(), senders: (living: number) => throttle.share(living) };
-  const stopBeating = keepAlive(tenure, signs);
+  const stopBeating = keepAlive(tenure, {
+    lost: () => engine.halt(),
+    senders: (living) => shareOut(store, throttle, living),
+  });
   let rest: Rest = { kind: 'halted' };
   try {
     rest = await engine.run();
@@ -69,6 +74,12 @@ export async function runMailing(parts: RunParts, mailing: Mailing, stop: Stop):
     rest = await leaveMailing(tenure, rest);
   }
   return endOf(tenure, rest);
+}
+
+/** Several senders go by the same limits, and count each other’s mail. */
+async function shareOut({ db }: Store, throttle: Throttle, senders: number): Promise<void> {
+  throttle.share(senders);
+  if (senders > 1) throttle.recount(await readMinutes(db, throttle.recountSince));
 }
 
 async function copies({ store, keys, signerFor, clock }: RunParts, mailing: Mailing) {

@@ -50,7 +50,10 @@ export async function leaveMailing({ store, mailing, identity, clock }: Tenure, 
  */
 export function keepAlive(
   tenure: Tenure,
-  { lost, senders }: { readonly lost: () => void; readonly senders: (living: number) => void },
+  {
+    lost,
+    senders,
+  }: { readonly lost: () => void; readonly senders: (living: number) => void | Promise<void> },
 ): () => void {
   const beat = () => {
     isStillOurs(tenure).then(

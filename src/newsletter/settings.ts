@@ -3,7 +3,7 @@ import { domainOf, parseEmailAddress } from '../address/email-address.ts';
 import { parseMailbox } from '../address/mailbox.ts';
 import { answersFor, dkimSchema } from './dkim-settings.ts';
 import { durationPattern, parseDuration } from './duration.ts';
-import { parseRate, ratePattern } from './rate.ts';
+import { providersSetting, rateSetting, warmupSetting } from './sending-limits.ts';
 import { serversSchema } from './server-settings.ts';
 
 /** What `newsletter.yaml` may say. Every description ends up in the JSON Schema that editors read. */
@@ -38,16 +38,6 @@ const duration = z
     const milliseconds = parseDuration(text);
     if (milliseconds !== undefined) return milliseconds;
     context.addIssue({ code: 'custom', message: 'is not a length of time; write it like 30m, 12h or 4d' });
-    return z.NEVER;
-  });
-
-const rate = z
-  .string()
-  .meta({ pattern: ratePattern.source })
-  .transform((text, context) => {
-    const perSecond = parseRate(text);
-    if (perSecond !== undefined) return perSecond;
-    context.addIssue({ code: 'custom', message: 'is not a rate; write it like 10/s, 600/min or 14000/h' });
     return z.NEVER;
   });
 
@@ -125,7 +115,15 @@ const keys = z.strictObject({
     .describe('The two sentences under every issue.'),
   sending: z
     .strictObject({
-      rate: rate.optional().describe('At most so many messages: 40/s, 600/min, 14000/h.'),
+      rate: rateSetting
+        .optional()
+        .describe('At most so many messages, evenly: 40/s, 600/min, 14000/h, or several: 40/s, 50000/d.'),
+      providers: providersSetting
+        .default({})
+        .describe('The same for one receiving provider, all its domains together: gmail.com: 20/s.'),
+      warmup: warmupSetting
+        .optional()
+        .describe('How a new domain begins: so many in the first period, then more.'),
       connections: z.number().int().min(1).max(100).default(5).describe('Open connections at a time.'),
       window: z
         .number()
@@ -158,5 +156,5 @@ export const settingsSchema = keys.superRefine(({ from, dkim }, context) => {
   context.addIssue({ code: 'custom', path: ['dkim', 'domain'], message });
 });
 
-/** `newsletter.yaml`, read: lengths of time in milliseconds, rates in messages a second, addresses as values. */
+/** `newsletter.yaml`, read: lengths of time in milliseconds, rates and addresses as values. */
 export type Settings = z.output<typeof settingsSchema>;

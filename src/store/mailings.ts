@@ -11,8 +11,8 @@ export interface Mailing {
   readonly list: string;
   readonly listId: number;
   readonly segment: string | null;
-  /** Messages a second, as asked for this mailing; null: as the settings say. */
-  readonly rate: number | null;
+  /** As asked for this mailing, such as `40/s, 14000/h`; null: as the settings say. */
+  readonly rate: string | null;
   readonly state: MailingState;
   readonly reason: string | null;
   readonly contentHash: string;
@@ -26,7 +26,7 @@ export interface NewMailing {
   readonly issue: string;
   readonly listId: number;
   readonly segment: string | null;
-  readonly rate: number | null;
+  readonly rate: string | null;
   readonly contentHash: string;
   readonly createdAt: number;
 }

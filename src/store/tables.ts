@@ -14,6 +14,9 @@ export interface Tables {
   senders: SenderTable;
   tests: TestTable;
   events: EventTable;
+  traffic: TrafficTable;
+  traffic_hours: TrafficHourTable;
+  traffic_clock: TrafficClockTable;
 }
 
 export interface ListTable {
@@ -67,8 +70,8 @@ export interface MailingTable {
   list_id: number;
   /** The filter as it was given, or null for the whole list. */
   segment: string | null;
-  /** Messages a second, as asked for this mailing; null: as the settings say. */
-  rate: number | null;
+  /** As asked for this mailing, such as `40/s, 14000/h`; null: as the settings say. */
+  rate: string | null;
   state: 'running' | 'paused' | 'done' | 'incomplete' | 'cancelled';
   /** Why it is paused or incomplete, in words. */
   reason: string | null;
@@ -146,4 +149,28 @@ export interface EventTable {
   subscriber_id: number | null;
   /** JSON object. */
   detail: string;
+}
+
+/** How many messages went out in a minute. Instants here are in the time that traffic keeps: `traffic_clock`. */
+export interface TrafficTable {
+  /** The beginning of the minute. */
+  minute: number;
+  /** Who received them, where that provider has limits of its own; empty: anybody else. */
+  provider: string;
+  messages: number;
+}
+
+/** The same of minutes long past, whoever received them. */
+export interface TrafficHourTable {
+  hour: number;
+  messages: number;
+}
+
+/** One row, with the first message. */
+export interface TrafficClockTable {
+  id: number;
+  /** The minute in which the first message ever went out. */
+  first_at: number;
+  /** How far traffic's time is ahead of the clock, which may have been set since; may be negative. */
+  ahead: number;
 }

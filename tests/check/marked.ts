@@ -82,6 +82,8 @@ export const marked: Readonly<Record<string, readonly string[]>> = {
   'settings-dkim-foreign': ['mail.example.org'],
   'settings-dkim-several': ['localhost', 's 1', 'keys/s1.pem', '••••••••'],
   'settings-missing': ['name: News + Notes'],
+  'settings-provider-twice': ['googlemail.com'],
+  'settings-rates': ['40/s, fast', 'hotmail', '600', '90min'],
   'settings-secret': ['smtp_url'],
   'settings-secret-and-syntax': ['40/s: fast'],
   'settings-secret-in-list': ['smtp://••••••••@mail.example.org:587'],

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { tempoFor } from '../../src/cli/run-mailing.ts';
+import { limitsAtDesk } from '../../src/cli/limits.ts';
+import { openNewsletter } from '../../src/newsletter/newsletter.ts';
 import { findMailings } from '../../src/store/mailings.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { readersOf, type Stage, setStage } from '../mailing/stage.ts';
@@ -12,15 +13,20 @@ describe('the rate of a mailing', () => {
   it('is kept with it, so that going on keeps to it unless told otherwise', async () => {
     stage = setStage({ readers: readersOf({ fine: 2, 'put+later': 1 }) });
     await stage.run('subscribers', 'import', 'subscribers/all.csv');
-    const sent = await stage.run('send', 'hello', '--yes', '--rate', '500/s', '--wait', '0');
-    expect(sent.err).toContain('500/s');
+    const sent = await stage.run('send', 'hello', '--yes', '--rate', '90000 per hour,500/s', '--wait', '0');
+    expect(sent.err).toContain('at 500/s');
     const store = await openStore(join(stage.folder, 'newsletter.db'));
     const [mailing] = await findMailings(store.db);
     await store.close();
-    expect(mailing?.rate).toBe(500);
-    const tempo = { connections: 1, rate: 40, retryAfter: 1, retryFor: 1, wait: 0 };
-    expect(tempoFor(mailing!, tempo, { wait: '0' }).rate).toBe(500);
-    expect(tempoFor(mailing!, { ...tempo, rate: 9 }, { wait: '0', rate: '9/s' }).rate).toBe(9);
+    expect(mailing?.rate).toBe('500/s, 90000/h');
+    const newsletter = openNewsletter(stage.folder);
+    const rate = (options: { rate?: string }) =>
+      limitsAtDesk(newsletter, options, { outbox: true, mailing: mailing! }).rate;
+    expect(rate({})).toEqual([
+      { messages: 500, per: 'second' },
+      { messages: 90_000, per: 'hour' },
+    ]);
+    expect(rate({ rate: '9/s' })).toEqual([{ messages: 9, per: 'second' }]);
   });
 });
 

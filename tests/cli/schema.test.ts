@@ -25,12 +25,25 @@ describe('the schema of newsletter.yaml', () => {
   });
 
   it.each([
+    { rate: '40/s' },
+    { rate: '40 per second, 14000/h' },
+    { rate: ['40/s', '14000/h'] },
+    { providers: { 'gmail.com': '20/s', 'outlook.com': ['600/min', '5000/h'] } },
+    { warmup: { start: 50, factor: 1.5, every: '12h' } },
+  ])('accepts %j', (sending) => {
+    expect(accepts({ ...settings, sending })).toBe(true);
+  });
+
+  it.each([
     ['an unknown key', { ...settings, nmae: 'News' }],
     ['an unknown key of sending', { ...settings, sending: { rtae: '1/s' } }],
     ['a missing address', { ...settings, address: undefined }],
     ['a direction that is none', { ...settings, dir: 'up' }],
     ['no connections', { ...settings, sending: { connections: 0 } }],
     ['a rate that is none', { ...settings, sending: { rate: 'fast' } }],
+    ['a list with a rate that is none', { ...settings, sending: { rate: ['40/s', 'fast'] } }],
+    ['a provider whose rate is none', { ...settings, sending: { providers: { 'gmail.com': 20 } } }],
+    ['a warm-up without a start', { ...settings, sending: { warmup: { factor: 2 } } }],
     ['a time that is none', { ...settings, sending: { retryFor: '4 weeks' } }],
     ['a field with a capital', { ...settings, fields: { Name: {} } }],
   ])('refuses %s', (_, document) => {

@@ -3,6 +3,7 @@ import type { Clock } from '../../src/mailing/clock.ts';
 import type { Content } from '../../src/mailing/content.ts';
 import type { EngineEvent, Stop } from '../../src/mailing/engine/engine.ts';
 import { thisSender } from '../../src/mailing/identity.ts';
+import type { Limits } from '../../src/mailing/pace/limits.ts';
 import { type Manner, type RunEnd, runMailing } from '../../src/mailing/run.ts';
 import { reopenMailing } from '../../src/mailing/steer.ts';
 import type { RenderedIssue, SlotContext, Template } from '../../src/render/template.ts';
@@ -37,6 +38,7 @@ export interface SmallMailing {
 }
 
 interface How {
+  readonly limits: Limits;
   readonly tempo: Partial<Manner>;
   readonly clock: Clock;
   readonly stop: Stop;
@@ -44,6 +46,7 @@ interface How {
 }
 
 export const id = 'small1';
+const unlimited: Limits = { rate: [], providers: new Map(), warmup: undefined, remembered: true };
 const start = Date.parse('2026-12-01T08:00:00Z');
 const hour = 3_600_000;
 
@@ -100,9 +103,9 @@ function standing(store: Store): SmallMailing {
           { server: 'url' in server ? openServer({ name: 'test', url: server.url }) : server, weight: 1 },
         ],
         keys: [secret],
+        limits: how.limits ?? unlimited,
         tempo: {
           connections: 3,
-          rate: undefined,
           retryAfter: hour / 6,
           retryFor: 96 * hour,
           wait: 0,

@@ -129,7 +129,9 @@ describe('a sender’s hold on a mailing', () => {
       lost: () => {
         lost += 1;
       },
-      senders: (living) => seen.push(living),
+      senders: (living) => {
+        seen.push(living);
+      },
     });
     const beat = async (): Promise<void> => {
       vi.advanceTimersByTime(5_000);

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { describeDuration, parseDuration } from '../../src/newsletter/duration.ts';
-import { parseRate } from '../../src/newsletter/rate.ts';
 
 describe('a length of time', () => {
   it.each([
@@ -21,21 +20,5 @@ describe('a length of time', () => {
   it('is told in words', () => {
     const lengths = [0, 4_000, 180_000, 7_800_000, 345_600_000];
     expect(lengths.map(describeDuration)).toEqual(['0 s', '4 s', '3 min', '2 h 10 min', '4 d']);
-  });
-});
-
-describe('a rate', () => {
-  it.each([
-    ['40/s', 40],
-    ['600/min', 10],
-    ['14400 / h', 4],
-    ['86400/d', 1],
-    ['0.5/sec', 0.5],
-  ])('%j is %d a second', (text, perSecond) => {
-    expect(parseRate(text)).toBe(perSecond);
-  });
-
-  it.each(['', '40', '0/s', 'fast', '40/week', '-1/s'])('%j is none', (text) => {
-    expect(parseRate(text)).toBeUndefined();
   });
 });

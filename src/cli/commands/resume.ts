@@ -6,9 +6,10 @@ import { openSigners } from '../../newsletter/signers.ts';
 import { countDeliveries } from '../../store/delivery-counts.ts';
 import { type Desk, note, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { limitsAtDesk } from '../limits.ts';
 import { openMail, tryConnection } from '../mail-server.ts';
 import { countsRow } from '../mailing-status.ts';
-import { type RunOptions, runAtDesk, tempoFor, tempoOf } from '../run-mailing.ts';
+import { type RunOptions, runAtDesk, tempoOf } from '../run-mailing.ts';
 import { whichMailing } from '../which-mailing.ts';
 
 type Options = RunOptions & { readonly retryUnknown?: boolean };
@@ -24,6 +25,7 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
     const mailing = await whichMailing(store, wanted, unfinished);
     const mail = await openMail(newsletter, secrets);
     try {
+      const limits = limitsAtDesk(newsletter, options, { outbox: mail.isOutbox, mailing });
       const tempo = tempoOf(newsletter, options, mail.isOutbox);
       note(desk, `Mail goes to ${mail.describe}.`);
       await tryConnection(desk, mail);
@@ -35,8 +37,8 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
       const reopening = { retryUnknown: options.retryUnknown === true, retryFor: tempo.retryFor };
       await reopenMailing(store, mailing, identity, { ...reopening, now: desk.io.now() });
       note(desk, `Going on with ${mailing.issue} to ${mailing.list}: ${counts}.`);
-      const run = { store, mailing, mail, keys, signerFor, identity };
-      return await runAtDesk(desk, { ...run, tempo: tempoFor(mailing, tempo, options) });
+      const run = { store, mailing, mail, keys, signerFor, identity, limits, tempo };
+      return await runAtDesk(desk, run);
     } finally {
       await mail.close();
     }

@@ -2,9 +2,12 @@ import { type Aim, Audience } from '../../mailing/audience.ts';
 import { courseOf } from '../../mailing/course.ts';
 import { freezeMailing } from '../../mailing/freeze.ts';
 import { thisSender } from '../../mailing/identity.ts';
+import { forecast } from '../../mailing/pace/forecast.ts';
+import type { Limits } from '../../mailing/pace/limits.ts';
 import { contentHash, type PreparedIssue } from '../../mailing/prepare.ts';
 import type { Manner } from '../../mailing/run.ts';
 import { reopenMailing } from '../../mailing/steer.ts';
+import { formatRate } from '../../newsletter/rate.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import { segmentOf } from '../../newsletter/segments.ts';
 import { openSigners, requireAligned, type SignerFor } from '../../newsletter/signers.ts';
@@ -13,14 +16,16 @@ import { findMailing, type Mailing } from '../../store/mailings.ts';
 import type { SenderIdentity } from '../../store/senders.ts';
 import type { Store } from '../../store/store.ts';
 import { findLastTest } from '../../store/tests.ts';
+import { noTraffic, readTraffic, type TrafficSoFar } from '../../store/traffic.ts';
 import { confirmSending } from '../confirm.ts';
 import { type Desk, note, withStore } from '../desk.ts';
 import { dryRun } from '../dry-run.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type IssueAtDesk, issueAtDesk, prepareAtDesk, requireNoErrors } from '../issue-at-desk.ts';
+import { limitsAtDesk } from '../limits.ts';
 import { type MailServer, openMail, tryConnection } from '../mail-server.ts';
 import { tellPlan } from '../plan.ts';
-import { type RunOptions, runAtDesk, tempoFor, tempoOf } from '../run-mailing.ts';
+import { type RunOptions, runAtDesk, tempoOf } from '../run-mailing.ts';
 import { filledFor, nobody } from '../sample-copy.ts';
 import { listToSend } from '../send-list.ts';
 import { refusalOf, requireSomebody, requireTest } from '../send-refusals.ts';
@@ -43,6 +48,7 @@ interface Sending {
   readonly contentHash: string;
   readonly store: Store;
   readonly mail: MailServer;
+  readonly limits: Limits;
   readonly tempo: Manner;
   readonly keys: readonly string[];
   readonly signerFor: SignerFor | undefined;
@@ -61,9 +67,10 @@ export async function run(desk: Desk, [wanted = '']: readonly string[], options:
   requireAligned(settings, prepared.from);
   const mail = await openMail(issue.newsletter, secrets);
   try {
+    const limits = limitsAtDesk(issue.newsletter, options, { outbox: mail.isOutbox });
     const tempo = tempoOf(issue.newsletter, options, mail.isOutbox);
     const hash = await contentHash(prepared);
-    const known = { desk, options, issue, prepared, contentHash: hash, mail, tempo, keys, signerFor };
+    const known = { desk, options, issue, prepared, contentHash: hash, mail, limits, tempo, keys, signerFor };
     return await withStore(issue.newsletter, (store) => send({ ...known, store, identity: thisSender() }));
   } finally {
     await mail.close();
@@ -94,7 +101,7 @@ async function send(sending: Sending): Promise<number> {
   }
 }
 
-function aimOf({ desk, options, prepared, issue, tempo }: Sending, list: List): Aim {
+function aimOf({ desk, options, prepared, issue, limits }: Sending, list: List): Aim {
   const text = options.segment ?? prepared.issue.segment;
   if (options.segment === undefined && text !== undefined) note(desk, `The issue itself says: only ${text}.`);
   const filter = text === undefined ? undefined : segmentOf(issue.newsletter.settings, text);
@@ -103,7 +110,7 @@ function aimOf({ desk, options, prepared, issue, tempo }: Sending, list: List): 
     list: list.name,
     segment: text !== undefined && filter ? { text, filter } : undefined,
     limit: options.limit,
-    rate: options.rate === undefined ? undefined : tempo.rate,
+    rate: options.rate === undefined ? undefined : formatRate(limits.rate),
   };
 }
 
@@ -125,8 +132,11 @@ async function begin(sending: Sending, aim: Aim): Promise<number> {
 }
 
 /** Prints what is about to happen; gives the number of people who would get it. */
-async function plan({ desk, store, prepared, contentHash, mail, tempo }: Sending, aim: Aim): Promise<number> {
-  const audience = new Audience(prepared, aim);
+async function plan(
+  { desk, store, prepared, contentHash, mail, limits }: Sending,
+  aim: Aim,
+): Promise<number> {
+  const audience = new Audience(prepared, aim, limits.providers.keys());
   const recipients = await audience.count(store.db);
   tellPlan(desk, {
     prepared,
@@ -137,9 +147,15 @@ async function plan({ desk, store, prepared, contentHash, mail, tempo }: Sending
     recipients,
     leftOut: await audience.leftOut(store.db),
     lastTest: await findLastTest(store.db, contentHash),
-    tempo,
+    limits,
+    forecast: forecast(limits, await soFar(store, limits), audience, desk.io.now()),
   });
   return recipients;
+}
+
+/** What limits go by; nothing that is practised in the outbox counts. */
+async function soFar(store: Store, { remembered }: Limits): Promise<TrafficSoFar> {
+  return remembered ? readTraffic(store.db) : noTraffic;
 }
 
 /** The same text to the same people goes on where it stopped; `--expect` may also name the number of the first time. */
@@ -163,12 +179,10 @@ async function goOn(sending: Sending, mailing: Mailing, left: number): Promise<n
   return runTo(sending, mailing.id);
 }
 
-async function runTo(
-  { desk, options, store, mail, keys, signerFor, identity, ...rest }: Sending,
-  id: string,
-): Promise<number> {
+async function runTo({ desk, options, issue, store, mail, ...rest }: Sending, id: string): Promise<number> {
   const mailing = await findMailing(store.db, id);
   if (!mailing) throw new Error(`mailing ${id} is gone`);
-  const tempo = tempoFor(mailing, rest.tempo, options);
-  return runAtDesk(desk, { store, mailing, mail, keys, signerFor, identity, tempo });
+  const limits = limitsAtDesk(issue.newsletter, options, { outbox: mail.isOutbox, mailing });
+  const { keys, signerFor, identity, tempo } = rest;
+  return runAtDesk(desk, { store, mailing, mail, keys, signerFor, identity, limits, tempo });
 }

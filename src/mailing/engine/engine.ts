@@ -105,7 +105,7 @@ export class Engine {
     // Every connection listens to these; Node warns of more than ten.
     setMaxListeners(0, this.#ending.signal, stop.hard);
     const holder = { mailing, sender: identity.id };
-    this.#writer = new GroupWriter(store, holder, clock, (one) => this.#written(one));
+    this.#writer = new GroupWriter(store, { holder, clock, throttle }, (one) => this.#written(one));
     this.#supply = new Supply({
       writer: this.#writer,
       throttle,
@@ -278,8 +278,12 @@ export class Engine {
 
   #settle(claim: Claim, settlement: Settlement): void {
     this.#writer.settle(claim, settlement);
-    // The next look into the ledger writes it first.
-    if (settlement.state === 'released') this.#supply.askAgain();
+    if (settlement.state !== 'released') this.#supply.keepPlace(claim);
+    else {
+      this.#supply.leavePlace(claim);
+      // The next look into the ledger writes it first.
+      this.#supply.askAgain();
+    }
   }
 
   #written({ claim, settlement, ours }: Written): void {
@@ -288,7 +292,6 @@ export class Engine {
   }
 
   #release(claim: Claim, why: string): void {
-    this.#parts.throttle.giveBack(claim.email.slice(claim.email.lastIndexOf('@') + 1));
     this.#settle(claim, { state: 'released', reply: why });
   }
 

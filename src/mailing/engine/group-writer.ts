@@ -7,7 +7,9 @@ import type { Claim, Clearance, Settlement } from '../../store/delivery.ts';
 import { settleDeliveries } from '../../store/settlement.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
+import { addTraffic } from '../../store/traffic.ts';
 import type { Clock } from '../clock.ts';
+import type { Throttle } from '../pace/throttle.ts';
 
 /** A group is closed when it holds so many outcomes, or after so many milliseconds. */
 const mostOutcomes = 50;
@@ -36,6 +38,7 @@ export class GroupWriter {
   readonly #store: Store;
   readonly #holder: Holder;
   readonly #clock: Clock;
+  readonly #throttle: Throttle;
   readonly #written: (one: Written) => void;
   #group: Outcomes[number][] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -43,10 +46,16 @@ export class GroupWriter {
   #forcedAt: number;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(store: Store, holder: Holder, clock: Clock, written: (one: Written) => void) {
+  constructor(
+    store: Store,
+    parts: { readonly holder: Holder; readonly clock: Clock; readonly throttle: Throttle },
+    written: (one: Written) => void,
+  ) {
+    const { holder, clock, throttle } = parts;
     this.#store = store;
     this.#holder = holder;
     this.#clock = clock;
+    this.#throttle = throttle;
     this.#written = written;
     this.#forcedAt = clock.elapsed();
   }
@@ -106,8 +115,12 @@ export class GroupWriter {
     this.#timer = undefined;
     const group = this.#group;
     this.#group = [];
+    const traffic = this.#throttle.drain();
     try {
-      return await this.#insist(outlives, group, more);
+      return await this.#insist(outlives, group, async (db, now) => {
+        await addTraffic(db, traffic);
+        return more(db, now);
+      });
     } catch (error) {
       // Nothing of it is written: it is tried once more when everything else is over.
       this.#group = [...group, ...this.#group];

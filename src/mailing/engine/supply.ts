@@ -46,6 +46,8 @@ export class Supply {
   #claimed: Claim[] = [];
   #claimedAt = Number.NEGATIVE_INFINITY;
   #cleared: Claim[] = [];
+  /** What each claim that is on its way has taken of the limits. */
+  readonly #places = new Map<Claim, number>();
   #clearedAt = 0;
   #ahead = leastAhead;
   #tunedAt = 0;
@@ -110,6 +112,18 @@ export class Supply {
     return released;
   }
 
+  /** It went out, or its server had its say: the limits have counted it. */
+  keepPlace(claim: Claim): void {
+    this.#places.delete(claim);
+  }
+
+  /** It did not go out: what it took of the limits is there again. */
+  leavePlace(claim: Claim): void {
+    const at = this.#places.get(claim);
+    if (at !== undefined) this.#parts.throttle.giveBack(domain(claim), at);
+    this.#places.delete(claim);
+  }
+
   /** @throws whatever kept it from being filled. */
   throwFailure(): void {
     if (this.#failure) throw this.#failure.error;
@@ -154,7 +168,8 @@ export class Supply {
       if (this.#wanted() === 0) return;
       if (this.#claimed.length === 0) await this.#claim();
       const { admitted, wait, why } = admit(this.#claimed, this.#wanted(), throttle);
-      if (admitted.length > 0) await this.#clear(admitted);
+      for (const { claim, at } of admitted) this.#places.set(claim, at);
+      if (admitted.length > 0) await this.#clear(admitted.map(({ claim }) => claim));
       else if (this.#claimed.length === 0 && this.#dry) return;
       // Others may be let through although the first ones are not.
       else if (this.#claimed.length < manyClaims && !this.#dry) await this.#claim();
@@ -224,7 +239,7 @@ export class Supply {
     for (const claim of claims) {
       const clearance = clearances.get(claim.subscriberId) ?? { kind: 'lost' };
       if (clearance.kind === 'go') this.#cleared.push(claim);
-      else this.#parts.throttle.giveBack(domain(claim));
+      else this.leavePlace(claim);
       if (clearance.kind === 'skipped') this.#parts.skipped(claim, clearance.reason);
       if (clearance.kind === 'halted' || clearance.kind === 'lost') this.#parts.lost();
     }
@@ -232,24 +247,31 @@ export class Supply {
   }
 }
 
+/** The longest sleep for a limit, in milliseconds: a sender that leaves makes room for the others. */
+const longestWait = 60_000;
+
 /** Takes the first claims that the limits let through, and otherwise says how long it is until one may go. */
-function admit(
-  claimed: Claim[],
-  wanted: number,
-  throttle: Throttle,
-): { readonly admitted: readonly Claim[]; readonly wait: number; readonly why: string | undefined } {
-  if (throttle.isFree) return { admitted: claimed.splice(0, wanted), wait: 0, why: undefined };
-  const admitted: Claim[] = [];
-  let [wait, why]: [number, string | undefined] = [Number.POSITIVE_INFINITY, undefined];
+function admit(claimed: Claim[], wanted: number, throttle: Throttle): Admitted {
+  const admitted: { claim: Claim; at: number }[] = [];
+  let [wait, why]: [number, string | undefined] = [longestWait, undefined];
   for (let i = 0; i < claimed.length && admitted.length < wanted; ) {
-    const admission = throttle.admit(domain(claimed[i] as Claim));
-    if (admission.ok) admitted.push(...claimed.splice(i, 1));
-    else {
+    const claim = claimed[i] as Claim;
+    const admission = throttle.admit(domain(claim));
+    if (admission.ok) {
+      admitted.push({ claim, at: admission.at });
+      claimed.splice(i, 1);
+    } else {
       i += 1;
       if (admission.wait < wait) [wait, why] = [admission.wait, admission.why];
     }
   }
   return { admitted, wait, why };
+}
+
+interface Admitted {
+  readonly admitted: readonly { readonly claim: Claim; readonly at: number }[];
+  readonly wait: number;
+  readonly why: string | undefined;
 }
 
 function domain(claim: Claim): string {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/finding/failure.ts';
 import type { EngineEvent } from '../../../src/mailing/engine/engine.ts';
 import { thisSender } from '../../../src/mailing/identity.ts';
+import type { Limits } from '../../../src/mailing/pace/limits.ts';
 import { cancelMailing, pauseMailing } from '../../../src/mailing/steer.ts';
 import { leaveMailing, takeMailing } from '../../../src/mailing/tenure.ts';
 import { countDeliveries } from '../../../src/store/delivery-counts.ts';
@@ -116,7 +117,13 @@ describe('the engine', () => {
       const [server, small, clock] = [await serve(), await begin(people(30)), jumpingClock()];
       const at: number[] = [];
       const watch = () => at.push(clock.elapsed());
-      await small.run(server, { watch, clock, tempo: { rate: 10, connections: 4 } });
+      const limits: Limits = {
+        rate: [{ messages: 10, per: 'second' }],
+        providers: new Map(),
+        warmup: undefined,
+        remembered: true,
+      };
+      await small.run(server, { watch, clock, limits, tempo: { connections: 4 } });
       // Thirty messages have twenty-nine gaps of a tenth of a second.
       expect(at.at(-1)).toBeGreaterThanOrEqual(2900);
     });
