@@ -190,6 +190,9 @@ export async function moveMailing(
   return result.numUpdatedRows > 0n;
 }
 
+/** States that leave a reader without the issue: an earlier mailing in which they stand so does not count. */
+const spared: readonly DeliveryTable['state'][] = ['cancelled', 'skipped'];
+
 /** Everybody whom an earlier mailing of the issue reached, tried, or may have reached. */
 export async function findReaders(
   db: Kysely<Tables>,
@@ -197,17 +200,22 @@ export async function findReaders(
   subscriberIds: readonly number[],
 ): Promise<Set<number>> {
   const found = new Set<number>();
-  const spared: DeliveryTable['state'][] = ['cancelled', 'skipped'];
+  const mailings = await mailingsOf(db, issue);
+  if (mailings.length === 0) return found;
   for (const chunk of inChunks(subscriberIds)) {
     const rows = await db
       .selectFrom('deliveries')
-      .innerJoin('mailings', 'mailings.id', 'deliveries.mailing_id')
-      .select('deliveries.subscriber_id')
-      .where('mailings.issue', '=', issue)
-      .where('deliveries.subscriber_id', 'in', chunk)
-      .where('deliveries.state', 'not in', spared)
+      .select('subscriber_id')
+      .where('mailing_id', 'in', mailings)
+      .where('subscriber_id', 'in', chunk)
+      .where('state', 'not in', spared)
       .execute();
     for (const row of rows) found.add(row.subscriber_id);
   }
   return found;
+}
+
+async function mailingsOf(db: Kysely<Tables>, issue: string): Promise<string[]> {
+  const rows = await db.selectFrom('mailings').select('id').where('issue', '=', issue).execute();
+  return rows.map((row) => row.id);
 }

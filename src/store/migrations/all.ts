@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Engine } from '../engine.ts';
 import { first } from './0001-first.ts';
+import { fewerIndexes } from './0003-fewer-indexes.ts';
 
 export interface Migration {
   readonly number: number;
@@ -9,4 +10,7 @@ export interface Migration {
 }
 
 /** In order; one that was ever released is never changed, only followed by another. */
-export const migrations: readonly Migration[] = [{ number: 1, name: 'first', up: first }];
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'first', up: first },
+  { number: 3, name: 'fewer indexes', up: fewerIndexes },
+];
