@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely';
 import { addressKey, domainOf, type EmailAddress } from '../address/email-address.ts';
 import { providerOf } from '../address/provider.ts';
-import { countAudience, type Member, streamAudience } from '../store/audience.ts';
-import { findReaders, type NewDelivery } from '../store/mailings.ts';
+import { type AudienceCounts, audiencePages, countAudience, type Member } from '../store/audience.ts';
+import type { NewDelivery } from '../store/mailings.ts';
+import { findMailingsOf, findReaders } from '../store/readers.ts';
 import type { Tables } from '../store/tables.ts';
+import { countReaders } from '../store/whole-list.ts';
 import { matches, type Segment } from '../subscribers/segment.ts';
 import { variantKey } from './content.ts';
 import { type PreparedIssue, segmentsOf } from './prepare.ts';
@@ -36,12 +38,11 @@ export interface Recipient {
   readonly segments: ReadonlySet<string>;
 }
 
-const page = 500;
-
-/** Reads the audience once, in the order of the list: recipients one page at a time, tallies along the way. */
+/** Who gets a mailing: counted, or read one page at a time in the order of the list, with tallies along the way. */
 export class Audience {
   readonly #prepared: PreparedIssue;
   readonly #aim: Aim;
+  #list: AudienceCounts | undefined;
   outsideSegment = 0;
   hadIt = 0;
   beyondLimit = 0;
@@ -57,19 +58,17 @@ export class Audience {
   }
 
   async *pages(db: Kysely<Tables>): AsyncGenerator<readonly Recipient[]> {
-    let members: Member[] = [];
-    for await (const member of streamAudience(db, this.#aim.listId)) {
-      if (member.suppression !== null) continue;
-      members.push(member);
-      if (members.length < page) continue;
-      yield await this.#recipients(db, members);
-      members = [];
+    const earlier = await findMailingsOf(db, this.#prepared.issue.slug);
+    for await (const members of audiencePages(db, this.#aim.listId)) {
+      const reachable = members.filter((member) => member.suppression === null);
+      const fresh = await this.#withoutReaders(db, earlier, this.#inSegment(reachable));
+      yield this.#withinLimit(fresh).map((member) => this.#recipient(member));
     }
-    if (members.length > 0) yield await this.#recipients(db, members);
   }
 
-  /** How many people get it. */
+  /** How many people get it. Nobody needs to be looked at when the whole list is meant. */
   async count(db: Kysely<Tables>): Promise<number> {
+    if (this.#aim.segment === undefined && this.toProvider.size === 0) return this.#countWholeList(db);
     for await (const _ of this.pages(db)) {
       // Only the tallies are wanted.
     }
@@ -77,25 +76,49 @@ export class Audience {
   }
 
   async leftOut(db: Kysely<Tables>): Promise<LeftOut> {
-    const { pending, unsubscribed, suppressed } = await countAudience(db, this.#aim.listId);
+    this.#list ??= await countAudience(db, this.#aim.listId);
+    const { pending, unsubscribed, suppressed } = this.#list;
     const { outsideSegment, hadIt, beyondLimit } = this;
     return { pending, unsubscribed, suppressed, outsideSegment, hadIt, beyondLimit };
   }
 
-  async #recipients(db: Kysely<Tables>, members: readonly Member[]): Promise<Recipient[]> {
+  async #countWholeList(db: Kysely<Tables>): Promise<number> {
+    const { listId, limit = Number.POSITIVE_INFINITY } = this.#aim;
+    this.#list = await countAudience(db, listId);
+    this.hadIt = await countReaders(db, listId, await findMailingsOf(db, this.#prepared.issue.slug));
+    // Somebody may have left between the two questions.
+    const fresh = Math.max(0, this.#list.active - this.hadIt);
+    this.recipients = Math.min(fresh, limit);
+    this.beyondLimit = fresh - this.recipients;
+    return this.recipients;
+  }
+
+  #inSegment(members: readonly Member[]): readonly Member[] {
     const filter = this.#aim.segment?.filter;
-    const meant = filter ? members.filter((member) => matches(filter, member.subscriber)) : members;
+    if (!filter) return members;
+    const meant = members.filter((member) => matches(filter, member.subscriber));
     this.outsideSegment += members.length - meant.length;
-    const ids = meant.map((member) => member.subscriber.id);
-    const had = await findReaders(db, this.#prepared.issue.slug, ids);
-    const fresh = meant.filter((member) => !had.has(member.subscriber.id));
-    this.hadIt += meant.length - fresh.length;
+    return meant;
+  }
+
+  async #withoutReaders(
+    db: Kysely<Tables>,
+    earlier: readonly string[],
+    members: readonly Member[],
+  ): Promise<readonly Member[]> {
+    const ids = members.map((member) => member.subscriber.id);
+    const had = await findReaders(db, earlier, ids);
+    this.hadIt += had.size;
+    return had.size === 0 ? members : members.filter((member) => !had.has(member.subscriber.id));
+  }
+
+  #withinLimit(members: readonly Member[]): readonly Member[] {
     const room = Math.max(0, (this.#aim.limit ?? Number.POSITIVE_INFINITY) - this.recipients);
-    const taken = fresh.slice(0, room);
-    this.beyondLimit += fresh.length - taken.length;
+    const taken = members.slice(0, room);
+    this.beyondLimit += members.length - taken.length;
     this.recipients += taken.length;
     if (this.toProvider.size > 0) for (const { subscriber } of taken) this.#tell(subscriber.email);
-    return taken.map((member) => this.#recipient(member));
+    return taken;
   }
 
   #tell(email: EmailAddress): void {

@@ -1,17 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { Failure } from '../finding/failure.ts';
-import {
-  addDeliveries,
-  completeMailing,
-  createMailing,
-  findMailings,
-  type NewMailing,
-} from '../store/mailings.ts';
+import { completeMailing, createMailing, findMailings, type NewMailing } from '../store/mailings.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
-import { type Aim, Audience } from './audience.ts';
-import { freezeContent, variantKey } from './content.ts';
+import type { Aim } from './audience.ts';
+import { freezeContent } from './content.ts';
+import { freezeReaders } from './freeze-readers.ts';
 import { contentHash, type PreparedIssue } from './prepare.ts';
 import { isRunning } from './tenure.ts';
 
@@ -48,25 +43,12 @@ export async function freezeMailing(
   await store.transaction(async (db) => {
     await refuseSecond(db, mailing);
     await createMailing(db, mailing);
-    const { recipients, variants } = await freezeReaders(db, mailing, new Audience(prepared, aim));
+    const { recipients, variants } = await freezeReaders(db, mailing, prepared, aim);
     if (recipients !== expected) throw changed(expected, recipients);
     const content = await freezeContent(prepared, variants);
     await completeMailing(db, id, JSON.stringify(content), recipients);
   });
   return id;
-}
-
-/** Writes a delivery for everybody in the audience; gives their number, and every mixture of segments they have. */
-async function freezeReaders(db: Kysely<Tables>, mailing: NewMailing, audience: Audience) {
-  const variants = new Map<string, ReadonlySet<string>>();
-  let position = 1;
-  for await (const recipients of audience.pages(db)) {
-    for (const { segments } of recipients) variants.set(variantKey(segments), segments);
-    const deliveries = recipients.map(({ delivery }) => delivery);
-    await addDeliveries(db, mailing, position, deliveries);
-    position += deliveries.length;
-  }
-  return { recipients: audience.recipients, variants: variants.values() };
 }
 
 /** Two senders started at once may both have seen that nothing was begun; the second comes here too late. */

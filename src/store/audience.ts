@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type Subscriber, subscriberOf } from './subscribers.ts';
 import type { SubscriptionState } from './subscriptions.ts';
 import type { Suppression } from './suppressions.ts';
@@ -16,28 +16,36 @@ export interface Member {
 const page = 2_000;
 
 /**
- * Everybody whose subscription to the list is active, in the order of their ids. Read page by page, each a
- * question of its own: a million readers never sit in memory, and the store can be written in between.
+ * Everybody whose subscription to the list is active, in the order of their ids, page by page. Each is a question
+ * of its own: a million readers never sit in memory, and the store can be written in between.
  */
-export function streamAudience(db: Kysely<Tables>, listId: number, pageSize = page): AsyncGenerator<Member> {
-  return streamMembers(db, listId, { state: 'active', pageSize });
+export function audiencePages(
+  db: Kysely<Tables>,
+  listId: number,
+  pageSize = page,
+): AsyncGenerator<readonly Member[]> {
+  return memberPages(db, { listId, state: 'active', pageSize });
 }
 
-/** Everybody who is or was on the list, or only those in one state, in the order of their ids. */
+/** Everybody who is or was on the list, in the order of their ids. */
 export async function* streamMembers(
   db: Kysely<Tables>,
   listId: number,
-  {
-    state,
-    pageSize = page,
-  }: { readonly state?: SubscriptionState | undefined; readonly pageSize?: number } = {},
+  pageSize = page,
 ): AsyncGenerator<Member> {
+  for await (const members of memberPages(db, { listId, state: undefined, pageSize })) yield* members;
+}
+
+async function* memberPages(
+  db: Kysely<Tables>,
+  wanted: Omit<PageWanted, 'after'>,
+): AsyncGenerator<readonly Member[]> {
   let after = 0;
   for (;;) {
-    const members = await membersAfter(db, { listId, state, after, pageSize });
-    yield* members;
+    const members = await membersAfter(db, { ...wanted, after });
+    if (members.length > 0) yield members;
     const last = members.at(-1);
-    if (!last || members.length < pageSize) return;
+    if (!last || members.length < wanted.pageSize) return;
     after = last.subscriber.id;
   }
 }
@@ -80,22 +88,31 @@ export interface AudienceCounts {
   readonly suppressed: number;
 }
 
+/** Counted in passing: to group a million people costs three times as much. */
 export async function countAudience(db: Kysely<Tables>, listId: number): Promise<AudienceCounts> {
-  const rows = await db
+  const row = await db
     .selectFrom('subscriptions')
     .innerJoin('subscribers', 'subscribers.id', 'subscriptions.subscriber_id')
     .leftJoin('suppressions', 'suppressions.email_key', 'subscribers.email_key')
     .where('subscriptions.list_id', '=', listId)
-    .groupBy(['subscriptions.state', 'suppressions.reason'])
-    .select((eb) => [
-      'subscriptions.state',
-      'suppressions.reason as suppression',
-      eb.fn.countAll<number | bigint | string>().as('people'),
+    .select([
+      countIf(sql`state = 'active' and reason is null`).as('active'),
+      countIf(sql`state = 'pending' and reason is null`).as('pending'),
+      countIf(sql`reason = 'unsubscribed' or (state = 'unsubscribed' and reason is null)`).as('unsubscribed'),
+      countIf(sql`reason <> 'unsubscribed'`).as('suppressed'),
     ])
-    .execute();
-  const counts = { active: 0, pending: 0, unsubscribed: 0, suppressed: 0 };
-  for (const row of rows) counts[standing(row)] += Number(row.people);
-  return counts;
+    .executeTakeFirstOrThrow();
+  const { active, pending, unsubscribed, suppressed } = row;
+  return {
+    active: Number(active),
+    pending: Number(pending),
+    unsubscribed: Number(unsubscribed),
+    suppressed: Number(suppressed),
+  };
+}
+
+function countIf(condition: RawBuilder<unknown>): RawBuilder<number | bigint | string> {
+  return sql`count(*) filter (where ${condition})`;
 }
 
 /** Where a member stands: one word of `AudienceCounts`. */

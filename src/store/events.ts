@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { inChunks } from './chunks.ts';
+import { insertGiven } from './given.ts';
 import type { Tables } from './tables.ts';
 
 /** Something that happened to a person or a mailing, kept as a record. */
@@ -13,21 +13,23 @@ export interface Event {
 }
 
 export async function recordEvents(db: Kysely<Tables>, events: readonly Event[]): Promise<void> {
-  for (const chunk of inChunks(events)) {
-    await db
-      .insertInto('events')
-      .values(
-        chunk.map((event) => ({
-          at: event.at,
-          kind: event.kind,
-          mailing_id: event.mailingId,
-          subscriber_id: event.subscriberId,
-          detail: JSON.stringify(event.detail),
-        })),
-      )
-      .execute();
-  }
+  const rows = events.map((event) => ({
+    at: event.at,
+    kind: event.kind,
+    mailing_id: event.mailingId,
+    subscriber_id: event.subscriberId,
+    detail: JSON.stringify(event.detail),
+  }));
+  await insertGiven(db, 'events', columns, rows).execute();
 }
+
+const columns = {
+  at: 'integer',
+  kind: 'text',
+  mailing_id: 'text',
+  subscriber_id: 'integer',
+  detail: 'text',
+} as const;
 
 /** What happened to one person, oldest first. */
 export async function findEventsOf(db: Kysely<Tables>, subscriberId: number): Promise<Event[]> {

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
-import { inChunks } from './chunks.ts';
-import type { DeliveryTable, MailingTable, Tables } from './tables.ts';
+import { insertGiven } from './given.ts';
+import type { MailingTable, Tables } from './tables.ts';
 
 export type MailingState = MailingTable['state'];
 
@@ -68,14 +68,21 @@ export async function addDeliveries(
   first: number,
   deliveries: readonly NewDelivery[],
 ): Promise<void> {
-  let position = first;
-  for (const chunk of inChunks(deliveries)) {
-    await db
-      .insertInto('deliveries')
-      .values(chunk.map((delivery) => deliveryRow(mailing, position++, delivery)))
-      .execute();
-  }
+  const rows = deliveries.map((delivery, i) => deliveryRow(mailing, first + i, delivery));
+  await insertGiven(db, 'deliveries', plannedColumns, rows).execute();
 }
+
+const plannedColumns = {
+  mailing_id: 'text',
+  subscriber_id: 'integer',
+  position: 'integer',
+  email: 'text',
+  email_key: 'text',
+  fields: 'text',
+  variant: 'text',
+  state: 'text',
+  updated_at: 'integer',
+} as const;
 
 function deliveryRow(mailing: NewMailing, position: number, delivery: NewDelivery) {
   return {
@@ -87,14 +94,6 @@ function deliveryRow(mailing: NewMailing, position: number, delivery: NewDeliver
     fields: JSON.stringify(delivery.fields),
     variant: delivery.variant,
     state: 'planned' as const,
-    attempts: 0,
-    due_at: null,
-    deferred_since: null,
-    sender_id: null,
-    accepted_at: null,
-    reply: null,
-    reason: null,
-    held: 0,
     updated_at: mailing.createdAt,
   };
 }
@@ -188,26 +187,4 @@ export async function moveMailing(
     .where('state', 'in', from)
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;
-}
-
-/** Everybody whom an earlier mailing of the issue reached, tried, or may have reached. */
-export async function findReaders(
-  db: Kysely<Tables>,
-  issue: string,
-  subscriberIds: readonly number[],
-): Promise<Set<number>> {
-  const found = new Set<number>();
-  const spared: DeliveryTable['state'][] = ['cancelled', 'skipped'];
-  for (const chunk of inChunks(subscriberIds)) {
-    const rows = await db
-      .selectFrom('deliveries')
-      .innerJoin('mailings', 'mailings.id', 'deliveries.mailing_id')
-      .select('deliveries.subscriber_id')
-      .where('mailings.issue', '=', issue)
-      .where('deliveries.subscriber_id', 'in', chunk)
-      .where('deliveries.state', 'not in', spared)
-      .execute();
-    for (const row of rows) found.add(row.subscriber_id);
-  }
-  return found;
 }

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { EmailAddress } from '../address/email-address.ts';
-import { inChunks } from './chunks.ts';
+import { givenTexts, insertGiven } from './given.ts';
 import type { SubscriberTable, Tables } from './tables.ts';
 
 /** The values of a reader's merge fields by name; a field without a value is not there. */
@@ -37,12 +37,12 @@ export async function findSubscribers(
   db: Kysely<Tables>,
   emailKeys: readonly string[],
 ): Promise<Map<string, Subscriber>> {
-  const found = new Map<string, Subscriber>();
-  for (const keys of inChunks(emailKeys)) {
-    const rows = await db.selectFrom('subscribers').selectAll().where('email_key', 'in', keys).execute();
-    for (const row of rows) found.set(row.email_key, subscriberOf(row));
-  }
-  return found;
+  const rows = await db
+    .selectFrom('subscribers')
+    .selectAll()
+    .where('email_key', 'in', givenTexts(db, emailKeys))
+    .execute();
+  return new Map(rows.map((row) => [row.email_key, subscriberOf(row)]));
 }
 
 /** Makes new subscribers. @returns their ids by key. */
@@ -51,16 +51,9 @@ export async function createSubscribers(
   subscribers: readonly NewSubscriber[],
   now: number,
 ): Promise<Map<string, number>> {
-  const ids = new Map<string, number>();
-  for (const chunk of inChunks(subscribers)) {
-    const rows = await db
-      .insertInto('subscribers')
-      .values(chunk.map((subscriber) => newRow(subscriber, now)))
-      .returning(['id', 'email_key'])
-      .execute();
-    for (const row of rows) ids.set(row.email_key, row.id);
-  }
-  return ids;
+  const rows = subscribers.map((subscriber) => newRow(subscriber, now));
+  const made = await insertGiven(db, 'subscribers', columns, rows).returning(['id', 'email_key']).execute();
+  return new Map(made.map((row) => [row.email_key, row.id]));
 }
 
 /** Writes a subscriber's fields and tags as they shall be from now on. */
@@ -124,6 +117,15 @@ export function subscriberOf(row: Selectable<SubscriberTable>): Subscriber {
     updatedAt: row.updated_at,
   };
 }
+
+const columns = {
+  email: 'text',
+  email_key: 'text',
+  fields: 'text',
+  tags: 'text',
+  created_at: 'integer',
+  updated_at: 'integer',
+} as const;
 
 function newRow(subscriber: NewSubscriber, now: number) {
   return {

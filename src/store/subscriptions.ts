@@ -1,5 +1,6 @@
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { inChunks } from './chunks.ts';
+import { givenNumbers, insertGiven } from './given.ts';
 import type { SubscriptionTable, Tables } from './tables.ts';
 
 export type SubscriptionState = SubscriptionTable['state'];
@@ -33,17 +34,13 @@ export async function findSubscriptions(
   listId: number,
   subscriberIds: readonly number[],
 ): Promise<Map<number, Subscription>> {
-  const found = new Map<number, Subscription>();
-  for (const ids of inChunks(subscriberIds)) {
-    const rows = await db
-      .selectFrom('subscriptions')
-      .selectAll()
-      .where('list_id', '=', listId)
-      .where('subscriber_id', 'in', ids)
-      .execute();
-    for (const row of rows) found.set(row.subscriber_id, subscriptionOf(row));
-  }
-  return found;
+  const rows = await db
+    .selectFrom('subscriptions')
+    .selectAll()
+    .where('list_id', '=', listId)
+    .where('subscriber_id', 'in', givenNumbers(db, subscriberIds))
+    .execute();
+  return new Map(rows.map((row) => [row.subscriber_id, subscriptionOf(row)]));
 }
 
 /** Every list a person is or was on, with its name, oldest first. */
@@ -69,22 +66,19 @@ export async function putSubscriptions(
   subscriptions: readonly NewSubscription[],
   now: number,
 ): Promise<void> {
-  for (const chunk of inChunks(subscriptions)) {
-    await db
-      .insertInto('subscriptions')
-      .values(chunk.map((subscription) => newRow(subscription, now)))
-      .onConflict((conflict) =>
-        conflict.columns(['list_id', 'subscriber_id']).doUpdateSet((eb) => ({
-          state: eb.ref('excluded.state'),
-          source: eb.ref('excluded.source'),
-          consent_at: eb.ref('excluded.consent_at'),
-          consent: eb.ref('excluded.consent'),
-          updated_at: eb.ref('excluded.updated_at'),
-          left_at: eb.ref('excluded.left_at'),
-        })),
-      )
-      .execute();
-  }
+  const rows = subscriptions.map((subscription) => newRow(subscription, now));
+  await insertGiven(db, 'subscriptions', columns, rows)
+    .onConflict((conflict) =>
+      conflict.columns(['list_id', 'subscriber_id']).doUpdateSet((eb) => ({
+        state: eb.ref('excluded.state'),
+        source: eb.ref('excluded.source'),
+        consent_at: eb.ref('excluded.consent_at'),
+        consent: eb.ref('excluded.consent'),
+        updated_at: eb.ref('excluded.updated_at'),
+        left_at: eb.ref('excluded.left_at'),
+      })),
+    )
+    .execute();
 }
 
 /** Marks people as having left a list; consent stays on record. Those who left before keep their day. */
@@ -119,7 +113,19 @@ function subscriptionOf(row: Selectable<SubscriptionTable>): Subscription {
   };
 }
 
-function newRow(subscription: NewSubscription, now: number): Insertable<SubscriptionTable> {
+const columns = {
+  list_id: 'integer',
+  subscriber_id: 'integer',
+  state: 'text',
+  source: 'text',
+  consent_at: 'integer',
+  consent: 'text',
+  created_at: 'integer',
+  updated_at: 'integer',
+  left_at: 'integer',
+} as const;
+
+function newRow(subscription: NewSubscription, now: number) {
   return {
     list_id: subscription.listId,
     subscriber_id: subscription.subscriberId,

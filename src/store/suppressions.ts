@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import { inChunks } from './chunks.ts';
+import { givenTexts, insertGiven } from './given.ts';
 import type { SuppressionTable, Tables } from './tables.ts';
 
 /** Why nothing is ever sent to an address, whatever list it is on. */
@@ -17,24 +17,22 @@ export async function findSuppressions(
   db: Kysely<Tables>,
   emailKeys: readonly string[],
 ): Promise<Map<string, Suppression>> {
-  const found = new Map<string, Suppression>();
-  for (const keys of inChunks(emailKeys)) {
-    const rows = await db.selectFrom('suppressions').selectAll().where('email_key', 'in', keys).execute();
-    for (const row of rows) found.set(row.email_key, row);
-  }
-  return found;
+  const rows = await db
+    .selectFrom('suppressions')
+    .selectAll()
+    .where('email_key', 'in', givenTexts(db, emailKeys))
+    .execute();
+  return new Map(rows.map((row) => [row.email_key, row]));
 }
 
 /** Suppresses addresses; one that is suppressed already keeps its first reason. */
 export async function suppress(db: Kysely<Tables>, suppressions: readonly Suppression[]): Promise<void> {
-  for (const chunk of inChunks(suppressions)) {
-    await db
-      .insertInto('suppressions')
-      .values([...chunk])
-      .onConflict((conflict) => conflict.column('email_key').doNothing())
-      .execute();
-  }
+  await insertGiven(db, 'suppressions', columns, suppressions)
+    .onConflict((conflict) => conflict.column('email_key').doNothing())
+    .execute();
 }
+
+const columns = { email_key: 'text', reason: 'text', source: 'text', at: 'integer' } as const;
 
 /** Only when the person has asked to come back. */
 export async function liftSuppression(db: Kysely<Tables>, emailKey: string): Promise<void> {

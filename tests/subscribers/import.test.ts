@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { countAudience, streamAudience } from '../../src/store/audience.ts';
+import { audiencePages, countAudience } from '../../src/store/audience.ts';
 import { ensureList, findList } from '../../src/store/lists.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -312,9 +312,11 @@ describe('an import and those who left', () => {
             await bring(`email,status\n${one.rows.map((cells) => `${cells.join(',')}\n`).join('')}`);
             for (const [who, said] of one.rows) if (/^(uns|cle|blo)/.test(said)) gone.add(who);
           }
-          for await (const { subscriber, suppression } of streamAudience(store.db, list.id)) {
-            expect(suppression).toBeNull();
-            expect(gone).not.toContain(subscriber.email);
+          for await (const members of audiencePages(store.db, list.id)) {
+            for (const { subscriber, suppression } of members) {
+              expect(suppression).toBeNull();
+              expect(gone).not.toContain(subscriber.email);
+            }
           }
         }
       }),

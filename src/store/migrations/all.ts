@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Engine } from '../engine.ts';
 import { first } from './0001-first.ts';
 import { traffic } from './0002-traffic.ts';
+import { fewerIndexes } from './0003-fewer-indexes.ts';
 
 export interface Migration {
   readonly number: number;
@@ -13,4 +14,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'first', up: first },
   { number: 2, name: 'traffic', up: traffic },
+  { number: 3, name: 'fewer indexes', up: fewerIndexes },
 ];

@@ -1,0 +1,58 @@
+import { type Insertable, type Kysely, type RawBuilder, sql } from 'kysely';
+import { engineOf, type GivenColumn } from './engine.ts';
+import type { Tables } from './tables.ts';
+
+/** The columns that are given, in the order in which they are written. */
+export type GivenColumns<Row> = { readonly [Column in keyof Row & string]: GivenColumn['type'] };
+
+/**
+ * Inserts rows that travel as one JSON text. The statement is the same however many there are, so it is compiled
+ * and prepared once, and nothing is made for each value on the way.
+ */
+export function insertGiven<T extends keyof Tables & string, Row extends Partial<Insertable<Tables[T]>>>(
+  db: Kysely<Tables>,
+  table: T,
+  columns: GivenColumns<Row>,
+  rows: readonly Row[],
+) {
+  const names = Object.keys(columns) as (keyof Row & string)[];
+  const cells = rows.map((row) => names.map((name) => row[name]));
+  return db
+    .insertInto(table)
+    .columns(names as never)
+    .expression(rowsOf(db, columns, cells) as never);
+}
+
+/** Texts as what stands behind `in`. */
+export function givenTexts(db: Kysely<Tables>, texts: readonly string[]): RawBuilder<string> {
+  return sql`(${rowsOf(
+    db,
+    { given: 'text' },
+    texts.map((text) => [text]),
+  )})`;
+}
+
+/** Whole numbers as what stands behind `in`. */
+export function givenNumbers(db: Kysely<Tables>, numbers: readonly number[]): RawBuilder<number> {
+  return sql`(${rowsOf(
+    db,
+    { given: 'integer' },
+    numbers.map((number) => [number]),
+  )})`;
+}
+
+function rowsOf(
+  db: Kysely<Tables>,
+  columns: Readonly<Record<string, GivenColumn['type']>>,
+  rows: readonly (readonly unknown[])[],
+): RawBuilder<unknown> {
+  for (const row of rows) for (const value of row) requireStorable(value);
+  const given = Object.entries(columns).map(([name, type]) => ({ name, type }));
+  return engineOf(db).rowsOf(JSON.stringify(rows), given);
+}
+
+/** JSON writes null for some of what it does not know, without a word. @throws TypeError: a bug of the caller. */
+function requireStorable(value: unknown): void {
+  if (typeof value === 'string' || value === null || Number.isSafeInteger(value)) return;
+  throw new TypeError(`${String(value)} cannot be given to the store`);
+}
