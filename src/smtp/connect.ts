@@ -132,8 +132,9 @@ export function takeOver(
   session.on('error', (error) => dialogue.lose(`The connection broke: ${error.message}`));
   session.once('end', () => dialogue.lose('The server closed the connection'));
   const hangUp = () => {
-    session.close();
+    // First of all: what waits in its queue must not leave any more, as ending it would let it.
     socket.destroy();
+    session.close();
   };
   return new Connection(dialogue, { ...about, extensions, hangUp });
 }

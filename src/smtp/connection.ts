@@ -55,9 +55,8 @@ export class Connection implements Transport {
     return !this.#closed && this.#dialogue.isSound;
   }
 
-  /** One more than are under way, so that the next one leaves in the same packet as the end of the last. */
   get room(): number {
-    const most = { 'one by one': 1, overlapped: 3, chunked: this.#session.window + 1 }[this.#manner];
+    const most = { 'one by one': 1, overlapped: 2, chunked: this.#session.window }[this.#manner];
     return most - this.#underWay - this.#waiting.length;
   }
 
@@ -99,12 +98,9 @@ export class Connection implements Transport {
     this.#drop('The connection was closed');
   }
 
-  /** Begins whatever may be said now, all of it in one packet. */
+  /** Begins whatever may be said now. */
   #goOn(): void {
-    if (!this.#mayBegin()) return;
-    this.#dialogue.together(() => {
-      while (this.#mayBegin()) this.#begin(this.#waiting.shift() as Handover);
-    });
+    while (this.#mayBegin()) this.#begin(this.#waiting.shift() as Handover);
   }
 
   #mayBegin(): boolean {
@@ -235,11 +231,9 @@ export class Connection implements Transport {
   /** Hands over the bytes; the next one's envelope leaves with their end. */
   #pour(handover: Handover, parts: readonly (Buffer | string)[]): void {
     const { block, final } = this.#session.timeouts;
-    this.#dialogue.together(() => {
-      const hear = (answer: Answer) => this.#conclude(handover, answer);
-      handover.pour(this.#dialogue.pour(parts, { block, within: final }, hear));
-      this.#goOn();
-    });
+    const hear = (answer: Answer) => this.#conclude(handover, answer);
+    handover.pour(this.#dialogue.pour(parts, { block, within: final }, hear));
+    this.#goOn();
   }
 
   #conclude(handover: Handover, answer: Answer): void {

@@ -13,9 +13,10 @@ const blockSize = 64 * 1024;
 export type Hear = (answer: Answer) => void;
 
 interface Awaited {
-  /** Milliseconds, from when it is the next reply to come. */
+  /** Milliseconds, from when it is the next reply to come and all it answers has left. */
   readonly within: number;
   readonly hear: Hear;
+  readonly hasLeft: () => boolean;
 }
 
 /**
@@ -26,6 +27,7 @@ export class Dialogue {
   readonly #socket: Socket;
   readonly #awaited: Awaited[] = [];
   #said = 0;
+  #gathers = false;
   #unfinished = '';
   #lines: string[] = [];
   #lost: string | undefined;
@@ -44,22 +46,12 @@ export class Dialogue {
     return this.#lost === undefined && !this.#socket.destroyed;
   }
 
-  /** What `speak` says leaves in one packet, as far as it fits in one (RFC 2920 s.3.1). */
-  together(speak: () => void): void {
-    this.#socket.cork();
-    try {
-      speak();
-    } finally {
-      this.#socket.uncork();
-    }
-  }
-
   /** Says a command, and who hears its reply. */
   say(command: string, within: number, hear: Hear): void {
     if (this.#lost !== undefined) hear(lost(this.#lost));
     else {
       this.#write(`${command}\r\n`);
-      this.#await({ within, hear });
+      this.#await({ within, hear, hasLeft: () => true });
     }
   }
 
@@ -79,18 +71,32 @@ export class Dialogue {
     const taken = this.#hurry(times.block, parts);
     let left: boolean | undefined;
     for (const part of parts.slice(0, -1)) this.#write(part);
+    // Until the socket says so, what is not in its queue may be on its way.
+    const hasLeft = () => left ?? this.#socket.writableLength <= this.#said - end;
+    const awaited = { within: times.within, hear, hasLeft };
     this.#write(parts.at(-1) ?? '', (error) => {
       taken();
       left = !error;
+      if (left && this.#awaited[0] === awaited) this.#watch(awaited);
     });
     const end = this.#said;
-    this.#await({ within: times.within, hear });
-    // Until the socket says so, what is not in its queue may be on its way.
-    return () => left ?? this.#socket.writableLength <= this.#said - end;
+    this.#await(awaited);
+    return hasLeft;
   }
 
-  /** Counts as the socket's queue does. */
+  /**
+   * All that is said before the event loop comes round leaves in one packet, as far as it fits in one (RFC 2920
+   * s.3.1). Counts as the socket's queue does.
+   */
   #write(part: Buffer | string, taken?: (error?: Error | null) => void): void {
+    if (!this.#gathers) {
+      this.#gathers = true;
+      this.#socket.cork();
+      setImmediate(() => {
+        this.#gathers = false;
+        this.#socket.uncork();
+      });
+    }
     this.#said += part.length;
     this.#socket.write(part, 'utf8', taken);
   }
@@ -126,7 +132,9 @@ export class Dialogue {
     this.#timer = undefined;
     const [next] = this.#awaited;
     if (!next) return;
-    if (performance.now() + 1 < this.#due) this.#ringAt(this.#due);
+    // How long a message may take to leave is watched by the block.
+    if (!next.hasLeft()) this.#watch(next);
+    else if (performance.now() + 1 < this.#due) this.#ringAt(this.#due);
     else this.lose(`The server said nothing for ${inWords(next.within)}`);
   }
 

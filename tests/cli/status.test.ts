@@ -100,7 +100,7 @@ describe('pennypost status', () => {
 
   it('watches a running mailing, and ends at Ctrl-C', async () => {
     await begin();
-    const slow = await startScriptServer({ recipient: () => ({ rcpt: stall }) });
+    const slow = await startScriptServer({ extensions: ['8BITMIME'], recipient: () => ({ rcpt: stall }) });
     const env = { PENNYPOST_SECRET: 's'.repeat(40), SMTP_URL: slow.url };
     const sending = stage.start(send, { env });
     await until(() => slow.heard.filter((line) => line.startsWith('RCPT')).length === 5);

@@ -12,7 +12,7 @@ const program = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const connections = 4;
 /** Under way on one line that overlaps, and at most in one group of the ledger. */
-const [room, group] = [3, 50];
+const [room, group] = [2, 50];
 /** `npm run chaos` kills thirty times. */
 const kills = Number(process.env['PENNYPOST_KILLS'] ?? 4);
 /** The first ones hit before and during the freeze. */

@@ -67,7 +67,7 @@ it('every outcome is true of what the server has, whatever it does', { timeout: 
           return fate && fate.step !== 'mail' ? { [fate.step]: fate.move } : undefined;
         },
       });
-      const timeouts = { ...patient, envelope: 200, data: 200, final: 200, quit: 200 };
+      const timeouts = { ...patient, envelope: 200, data: 200, final: 800, quit: 200 };
       const { connect } = openServer({ name: 'test', url: server.url, timeouts });
       let transport: Transport | undefined;
       try {

@@ -338,8 +338,8 @@ describe('a connection', () => {
   it('carries no more messages at a time than it has room for', async () => {
     for (const [extensions, room] of [
       [plainExtensions, 1],
-      [['PIPELINING'], 3],
-      [['PIPELINING', 'CHUNKING'], 9],
+      [['PIPELINING'], 2],
+      [['PIPELINING', 'CHUNKING'], 8],
     ] as const) {
       const { transport } = await talk({ extensions });
       expect(transport.room).toBe(room);
