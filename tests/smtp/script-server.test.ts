@@ -121,6 +121,23 @@ describe('chunks (RFC 3030)', () => {
     expect(server.faults).toEqual([]);
   });
 
+  it('and dotted messages are read alike when they come byte by byte', async () => {
+    const server = await start(chunking);
+    const line = await greeted(server);
+    const [a, b] = [letter('a', '\r\n.\r\r\n..\r\n'), letter('b', '..\r\n')];
+    for (const byte of from + to('a') + bdat(a) + from + to('b') + data + b) {
+      line.write(byte);
+      await new Promise(setImmediate);
+    }
+    for (const byte of '.\r\n') {
+      expect(server.taken).toHaveLength(1);
+      line.write(byte);
+      await new Promise((turn) => setTimeout(turn, 5));
+    }
+    await expect.poll(() => server.taken.map(({ raw }) => raw)).toEqual([a, b.replace('..', '.')]);
+    expect(line.codes).toBe('250 250 250 250 250 354 250');
+  });
+
   it('of a message to nobody are read and refused, and RSET sets things right', async () => {
     const server = await start({ ...chunking, recipient: gone });
     const line = await greeted(server);
@@ -138,7 +155,12 @@ describe('chunks (RFC 3030)', () => {
     line.write(reset, from, to('c'), bdat(letter('d')));
     await line.hears('250 550 554 503 250 503 250 250 250 250');
     expect(faultsOf(server)).toEqual(['MAIL inside a transaction']);
-    expect(misdelivered(server.taken).map(({ messageId }) => messageId)).toEqual(['d@news.example.org']);
+    line.write(from, to('e'), bdat('Message-ID: <nameless@news.example.org>\r\n\r\nHello\r\n'));
+    await expect.poll(() => server.taken.length).toBe(2);
+    expect(misdelivered(server.taken).map(({ messageId }) => messageId)).toEqual([
+      'd@news.example.org',
+      'nameless@news.example.org',
+    ]);
   });
 
   it('without a transaction are read and refused', async () => {
@@ -428,6 +450,7 @@ describe('faults of a client', () => {
     expect(await faultsAfter(['NOOP\r\n', reset])).toEqual(['something behind the last of a group']);
     expect(await faultsAfter(['Hello there\r\n'])).toEqual(['not a command']);
     expect(await faultsAfter([from, to('a'), data, letter('a'), '.\r\n'])).toEqual(['message before 354']);
+    expect(await faultsAfter(['MAIL FROM:<a@example.org> SIZE=1000\r\n'])).toEqual([]);
     expect(await faultsAfter(['MAIL FROM:<a@example.org> SIZE=1001\r\n'])).toEqual(['larger than SIZE']);
     expect(await faultsAfter(['MAIL FROM:<a@example.org> SMTPUTF8\r\n'])).toEqual([
       'a parameter that is not offered',
@@ -454,17 +477,19 @@ describe('faults of a client', () => {
   });
 
   it('show when a message goes to nobody: only a lone dot is right', async () => {
-    const recipient = () => ({ rcpt: say('550 5.1.1 No'), data: say('354 Go on') });
-    for (const [message, faults] of [
-      ['', []],
-      [letter('gone'), ['message to nobody']],
+    const odd = { rcpt: say('550 5.1.1 No'), data: say('354 Go on') };
+    for (const [message, final, faults] of [
+      ['', {}, []],
+      [letter('gone'), {}, ['message to nobody']],
+      [letter('gone'), { final: say('250 2.0.0 Taken, they say') }, ['message to nobody']],
     ] as const) {
+      const recipient = () => ({ ...odd, ...final });
       const server = await start({ recipient });
       const line = await greeted(server);
       line.write(from, to('gone'), data);
       await line.hears('250 550 354');
       line.write(message, '.\r\n');
-      await line.hears('250 550 354 554');
+      await line.hears(`250 550 354 ${'final' in final ? 250 : 554}`);
       expect(faultsOf(server)).toEqual(faults);
       expect(server.taken).toEqual([]);
     }

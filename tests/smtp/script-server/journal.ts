@@ -66,7 +66,7 @@ export class Journal {
 export function misdelivered(taken: readonly TakenMessage[]): readonly TakenMessage[] {
   return taken.filter(({ raw, to }) => {
     const named = addressIn(header(raw, 'To'));
-    return to.length !== 1 || named === '' || named.toLowerCase() !== to[0]?.toLowerCase();
+    return to.length !== 1 || named.toLowerCase() !== to[0]?.toLowerCase();
   });
 }
 
