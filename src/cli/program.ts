@@ -194,6 +194,16 @@ function sending(commands: Commands): void {
       running(command);
     },
   );
+  commands.add(
+    'dkim',
+    'make the keys that sign your mail, and print what to publish',
+    () => import('./commands/dkim.ts'),
+    (command) =>
+      command
+        .option('--domain <domain>', 'sign for this domain; otherwise that of “from”')
+        .option('--selector <name>', 'publish the keys under this name; otherwise s1')
+        .option('-o, --out <dir>', 'write the keys into this folder; otherwise dkim/'),
+  );
   commands.add('pause [mailing]', 'stop a mailing; it can be resumed', () => import('./commands/pause.ts'));
   commands.add('cancel [mailing]', 'end a mailing for good', () => import('./commands/cancel.ts'));
   commands.add(
