@@ -149,10 +149,17 @@ function writing(commands: Commands): void {
         .option('-o, --out <dir>', 'write files into this folder instead'),
   );
   commands.add(
-    'show <issue>',
-    'print the outline: blocks, links, sizes',
+    'show [issue]',
+    'print the outline: blocks, links, sizes; or the copy that went to somebody',
     () => import('./commands/show.ts'),
-    (command) => command.option('--list <name>', 'say who on this list would get it'),
+    (command) =>
+      command
+        .option('--list <name>', 'say who on this list would get it')
+        .option('--as <address>', 'the copy that went to this reader, built again')
+        .option('--mailing <id>', 'of this mailing; otherwise of their last one')
+        .option('--eml', 'its whole message')
+        .option('--html', 'its HTML part')
+        .option('--text', 'its text part'),
   );
   commands.add(
     'schema <settings|issue>',
