@@ -149,10 +149,17 @@ function writing(commands: Commands): void {
         .option('-o, --out <dir>', 'write files into this folder instead'),
   );
   commands.add(
-    'show <issue>',
-    'print the outline: blocks, links, sizes',
+    'show [issue]',
+    'print the outline: blocks, links, sizes; or the copy that went to somebody',
     () => import('./commands/show.ts'),
-    (command) => command.option('--list <name>', 'say who on this list would get it'),
+    (command) =>
+      command
+        .option('--list <name>', 'say who on this list would get it')
+        .option('--as <address>', 'the copy that went to this reader, built again')
+        .option('--mailing <id>', 'of this mailing; otherwise of their last one')
+        .option('--eml', 'its whole message')
+        .option('--html', 'its HTML part')
+        .option('--text', 'its text part'),
   );
   commands.add(
     'schema <settings|issue>',
@@ -193,6 +200,16 @@ function sending(commands: Commands): void {
       );
       running(command);
     },
+  );
+  commands.add(
+    'dkim',
+    'make the keys that sign your mail, and print what to publish',
+    () => import('./commands/dkim.ts'),
+    (command) =>
+      command
+        .option('--domain <domain>', 'sign for this domain; otherwise that of “from”')
+        .option('--selector <name>', 'publish the keys under this name; otherwise s1')
+        .option('-o, --out <dir>', 'write the keys into this folder; otherwise dkim/'),
   );
   commands.add('pause [mailing]', 'stop a mailing; it can be resumed', () => import('./commands/pause.ts'));
   commands.add('cancel [mailing]', 'end a mailing for good', () => import('./commands/cancel.ts'));

@@ -1,21 +1,15 @@
 import { z } from 'zod';
-import { domainOf, parseEmailAddress } from '../address/email-address.ts';
+import { isSelector, signingDomain } from '../message/dkim/names.ts';
 import { variableName } from './variable.ts';
 
 const domain = z.string().transform((text, context) => {
-  const parsed = parseEmailAddress(`dkim@${text.trim()}`);
-  if (parsed.ok) return domainOf(parsed.address);
+  const read = signingDomain(text);
+  if (read !== undefined) return read;
   context.addIssue({ code: 'custom', message: 'is not a domain; write it like news.example.org' });
   return z.NEVER;
 });
 
-/** RFC 6376 s.3.1: labels between dots. */
-const selector = z
-  .string()
-  .regex(
-    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i,
-    'is not a selector; write it like s1',
-  );
+const selector = z.string().refine(isSelector, 'is not a selector; write it like s1');
 
 /** `dkim`: whose signature mail carries, and where its keys are. */
 export const dkimSchema = z
@@ -27,8 +21,8 @@ export const dkimSchema = z
     ),
     ed25519: z
       .strictObject({
-        selector: selector.describe('The name under which the Ed25519 key is published, such as e1.'),
-        key: variableName('DKIM_ED_KEY_FILE=dkim/e1.pem').describe(
+        selector: selector.describe('The name under which the Ed25519 key is published, such as s1-ed.'),
+        key: variableName('DKIM_ED_KEY_FILE=dkim/s1-ed.pem').describe(
           'The name of the variable with the Ed25519 key, or with the path of its file.',
         ),
       })

@@ -1,4 +1,5 @@
 import { formatMailbox } from '../../address/mailbox.ts';
+import { Failure } from '../../finding/failure.ts';
 import type { Block, Flow } from '../../issue/block.ts';
 import { type Inline, plainWords } from '../../issue/inline.ts';
 import { linksOf } from '../../issue/walk.ts';
@@ -7,13 +8,24 @@ import { exitCodes } from '../exit-codes.ts';
 import { printFindings } from '../findings.ts';
 import { type IssueAtDesk, issueAtDesk, prepareAtDesk } from '../issue-at-desk.ts';
 import { filledFor, nobody } from '../sample-copy.ts';
+import type { SentCopyOptions } from '../sent-copy.ts';
 
-/** Prints an issue's outline, sizes and links, and with `--list` who would get it; `--json` prints the issue itself. */
-export async function run(
-  desk: Desk,
-  [wanted = '']: readonly string[],
-  options: { list?: string },
-): Promise<number> {
+interface Options extends Partial<SentCopyOptions> {
+  readonly list?: string;
+}
+
+/** An issue, or with `--as` the copy of it that went to somebody. */
+export async function run(desk: Desk, [wanted]: readonly string[], options: Options): Promise<number> {
+  const { as, mailing, eml, html, text } = options;
+  if (as === undefined && (mailing ?? eml ?? html ?? text) !== undefined) throw nobodyNamed();
+  if (as === undefined) return showIssue(desk, wanted, options.list);
+  const { showSentCopy } = await import('../sent-copy.ts');
+  return showSentCopy(desk, wanted, { ...options, as });
+}
+
+/** Prints an issue's outline, sizes and links, and with a list who would get it; `--json` prints the issue itself. */
+async function showIssue(desk: Desk, wanted: string | undefined, list: string | undefined): Promise<number> {
+  if (wanted === undefined) throw nothingNamed();
   const issue = issueAtDesk(desk, wanted);
   if (desk.flags.json) {
     desk.io.stdout.write(`${JSON.stringify(issue.read.issue, null, 2)}\n`);
@@ -36,8 +48,20 @@ export async function run(
     desk,
     `size     HTML ${kilobytes(html)} of the 100 KB that Gmail shows, text ${kilobytes(Buffer.byteLength(filled.text))}`,
   );
-  if (options.list !== undefined) print(desk, await audienceRow(issue, options.list));
+  if (list !== undefined) print(desk, await audienceRow(issue, list));
   return exitCodes.done;
+}
+
+function nobodyNamed(): Failure {
+  return new Failure('usage', 'show/whose', 'Nobody is named whose copy could be shown', {
+    advice: 'Say whose: --as ann@example.org. Without a reader: pennypost render ISSUE --eml',
+  });
+}
+
+function nothingNamed(): Failure {
+  return new Failure('usage', 'show/what', 'Nothing is named that could be shown', {
+    advice: 'Name an issue: pennypost show ISSUE. Or a reader: pennypost show --as ann@example.org --eml',
+  });
 }
 
 function* outline(blocks: readonly Block[], indent: string): Generator<string> {

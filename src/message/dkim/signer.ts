@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { domainOf, parseEmailAddress } from '../../address/email-address.ts';
 import { Failure } from '../../finding/failure.ts';
 import { nameOf, relaxedBody, relaxedHeader, splitMessage } from './canonical.ts';
 import { coverage } from './coverage.ts';
 import { type DnsRecord, dnsRecord } from './dns-record.ts';
 import { openKey } from './key.ts';
+import { isSelector, signingDomain } from './names.ts';
 import { type SelectedKey, type Signable, signatureWriter } from './signature.ts';
 
 /** Whose signature, and with which keys (PEM). */
@@ -65,17 +65,14 @@ function readKeys({ selector, key, ed25519 }: SignerSettings): SelectedKey[] {
   return [first, { selector: readSelector(ed25519.selector), key: openKey(ed25519.key, 'ed25519') }];
 }
 
-/** In A-labels and small letters. */
 function readDomain(domain: string): string {
-  const parsed = parseEmailAddress(`dkim@${domain}`);
-  if (parsed.ok) return domainOf(parsed.address);
+  const read = signingDomain(domain);
+  if (read !== undefined) return read;
   throw failure('domain', `“${domain}” is no domain to sign for`, 'Write it like news.example.org.');
 }
 
-/** RFC 6376 s.3.1: labels between dots. */
 function readSelector(selector: string): string {
-  const labels = selector.split('.');
-  if (labels.every((label) => /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i.test(label))) return selector;
+  if (isSelector(selector)) return selector;
   throw failure('selector', `“${selector}” is no selector of a DKIM key`, 'Write it like s1.');
 }
 

@@ -7,6 +7,9 @@ PENNYPOST_SECRET=${secret}
 
 # The server your mail goes out through. Without it, mail stays on this machine, in the outbox.
 # SMTP_URL=smtps://user:password@smtp.example.org:465
+
+# The key that signs your mail, if your server does not: pennypost dkim makes one.
+# DKIM_KEY_FILE=dkim/s1.pem
 `;
 }
 
@@ -19,4 +22,7 @@ PENNYPOST_SECRET=
 
 # The server your mail goes out through. Without it, mail stays on this machine, in the outbox.
 # SMTP_URL=smtps://user:password@smtp.example.org:465
+
+# The key that signs your mail, if your server does not: pennypost dkim makes one.
+# DKIM_KEY_FILE=dkim/s1.pem
 `;

@@ -7,6 +7,9 @@ export const ignoreText = `node_modules/
 newsletter.db
 newsletter.db-*
 
+# the keys that sign your mail
+/dkim/
+
 # the people on your lists
 subscribers/*
 !subscribers/sample.csv
