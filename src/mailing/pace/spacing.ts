@@ -4,6 +4,9 @@
  */
 const catchUp = 10;
 
+/** Less than this is what adding up fractions leaves, and no time that anybody could sleep. */
+const nothing = 0.001;
+
 /** Messages spread evenly: a token bucket of one. Lives by elapsed time, which no setting of the clock moves. */
 export class Spacing {
   readonly #gap: number;
@@ -17,7 +20,7 @@ export class Spacing {
 
   /** Milliseconds until the next message may go out. */
   wait(now: number): number {
-    return now < this.#next ? this.#next - now : 0;
+    return this.#next - now > nothing ? this.#next - now : 0;
   }
 
   take(now: number): void {
