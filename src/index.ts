@@ -90,9 +90,9 @@ export {
   type ImportReport,
   type ImportRequest,
   importSubscribers,
-  type Reject,
 } from './subscribers/import.ts';
 export { listSubscribers, type SubscriberRecord, showSubscriber } from './subscribers/look.ts';
+export type { Reject } from './subscribers/rejects.ts';
 export { type Removal, type Removed, removeSubscriber } from './subscribers/remove.ts';
 
 // Send: freeze an audience, hand over every copy, account for it.

@@ -1,7 +1,6 @@
 import { closeSync, openSync, readSync, realpathSync, writeSync } from 'node:fs';
 import { Failure } from '../finding/failure.ts';
-import type { Reject } from '../subscribers/import.ts';
-import { rejectLine, rejectsHeader } from '../subscribers/rejects.ts';
+import { type Reject, rejectLine, rejectsHeader } from '../subscribers/rejects.ts';
 
 /** The file of rows that an import did not take, begun with the first of them. Readable by its owner only. */
 export class RejectsFile {

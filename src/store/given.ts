@@ -23,6 +23,17 @@ export function insertGiven<T extends keyof Tables & string, Row extends Partial
     .expression(rowsOf(db, columns, cells) as never);
 }
 
+/** Rows as a table by the name of `given`. */
+export function givenTable<Columns extends Readonly<Record<string, GivenColumn['type']>>>(
+  db: Kysely<Tables>,
+  columns: Columns,
+  rows: readonly (readonly unknown[])[],
+) {
+  type Row = { [Name in keyof Columns]: Columns[Name] extends 'text' ? string : number };
+  const query: RawBuilder<Row> = sql`(${rowsOf(db, columns, rows)})`;
+  return query.as<'given'>(sql.ref('given'));
+}
+
 /** Texts as what stands behind `in`. */
 export function givenTexts(db: Kysely<Tables>, texts: readonly string[]): RawBuilder<string> {
   return sql`(${rowsOf(

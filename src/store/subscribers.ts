@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { EmailAddress } from '../address/email-address.ts';
-import { givenTexts, insertGiven } from './given.ts';
+import { givenTable, givenTexts, insertGiven } from './given.ts';
 import type { SubscriberTable, Tables } from './tables.ts';
 
 /** The values of a reader's merge fields by name; a field without a value is not there. */
@@ -56,17 +56,18 @@ export async function createSubscribers(
   return new Map(made.map((row) => [row.email_key, row.id]));
 }
 
-/** Writes a subscriber's fields and tags as they shall be from now on. */
-export async function updateSubscriber(
+/** Writes fields and tags of subscribers as they shall be from now on. */
+export async function updateSubscribers(
   db: Kysely<Tables>,
-  id: number,
+  subscribers: readonly (Described & { readonly id: number })[],
   now: number,
-  { fields, tags }: { readonly fields: Fields; readonly tags: readonly string[] },
 ): Promise<void> {
+  const given = subscribers.map(({ id, fields, tags }) => [id, JSON.stringify(fields), JSON.stringify(tags)]);
   await db
     .updateTable('subscribers')
-    .set({ fields: JSON.stringify(fields), tags: JSON.stringify(tags), updated_at: now })
-    .where('id', '=', id)
+    .from(givenTable(db, { id: 'integer', fields: 'text', tags: 'text' } as const, given))
+    .set((eb) => ({ fields: eb.ref('given.fields'), tags: eb.ref('given.tags'), updated_at: now }))
+    .whereRef('subscribers.id', '=', 'given.id')
     .execute();
 }
 
@@ -86,7 +87,7 @@ export async function upsertSubscriber(
   }
   const merged = merge(known, subscriber);
   if (!merged) return { id: known.id, outcome: 'unchanged' };
-  await updateSubscriber(db, known.id, now, merged);
+  await updateSubscribers(db, [{ id: known.id, ...merged }], now);
   return { id: known.id, outcome: 'updated' };
 }
 

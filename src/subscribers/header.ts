@@ -1,34 +1,38 @@
 import { parseMailbox } from '../address/mailbox.ts';
 import { Failure } from '../finding/failure.ts';
-import type { CsvRow } from './csv/rows.ts';
+import type { CsvPage, CsvRow } from './csv/rows.ts';
 
-/** The names of the columns, and the row that was read with them when the file has none. */
+/** The names of the columns, and the rows that were read with them. */
 export interface Header {
   readonly header: readonly string[];
-  readonly first: CsvRow | undefined;
+  readonly rest: CsvPage;
 }
 
 /**
  * Reads the line with the names of the columns. A bare list of addresses needs none.
  * @throws Failure `subscribers/empty`, `subscribers/no-header`.
  */
-export async function readHeader(rows: AsyncGenerator<CsvRow>, path: string): Promise<Header> {
-  const row = await firstRow(rows, path);
+export async function readHeader(pages: AsyncGenerator<CsvPage>, path: string): Promise<Header> {
+  const [row, ...rest] = await firstRows(pages, path);
   const cells = row.cells.map((cell) => cell.replace(/\s+/gu, ' ').trim());
   if (row.fault !== undefined) throw noHeader(path, row.line, row.fault);
-  if (!cells.some((cell) => cell.includes('@') && parseMailbox(cell).ok))
-    return { header: cells, first: undefined };
-  if (cells.length === 1) return { header: ['email'], first: row };
+  if (!cells.some((cell) => cell.includes('@') && parseMailbox(cell).ok)) return { header: cells, rest };
+  if (cells.length === 1) return { header: ['email'], rest: [row, ...rest] };
   throw noHeader(path, row.line, 'an address stands where the name of a column should be');
 }
 
-async function firstRow(rows: AsyncGenerator<CsvRow>, path: string): Promise<CsvRow> {
+/** The first row that is not blank, and those of its page behind it. */
+async function firstRows(
+  pages: AsyncGenerator<CsvPage>,
+  path: string,
+): Promise<readonly [CsvRow, ...CsvRow[]]> {
   for (;;) {
-    const next = await rows.next();
+    const next = await pages.next();
     if (next.done) {
       throw new Failure('usage', 'subscribers/empty', `${path} is empty`, { undone: 'Nobody was imported.' });
     }
-    if (!isBlank(next.value)) return next.value;
+    const [row, ...rest] = next.value.slice(next.value.findIndex((one) => !isBlank(one)));
+    if (row && !isBlank(row)) return [row, ...rest];
   }
 }
 

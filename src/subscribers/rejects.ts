@@ -1,5 +1,12 @@
 import { readCell, writeLine } from './csv/cell.ts';
-import type { Reject } from './import.ts';
+
+/** A row that could not be imported, as it stands in the file. */
+export interface Reject {
+  readonly line: number;
+  readonly reason: string;
+  readonly cells: readonly string[];
+  readonly header: readonly string[];
+}
 
 /** The first line of a file of rejects: the columns of the file they come from, behind two of ours. */
 export function rejectsHeader(header: readonly string[]): string {

@@ -5,6 +5,7 @@ import { oneLine } from './csv/cell.ts';
  * as Mailchimp writes them all.
  */
 export function parseTags(cell: string): string[] {
+  if (cell === '') return [];
   const found = [...cell.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^,;|]*))\s*(?:[,;|]|$)/gu)].map(
     ([, quoted, plain]) => oneLine(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"')),
   );

@@ -6,14 +6,9 @@ import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { addSubscriber } from '../../src/subscribers/add.ts';
 import { exportSubscribers } from '../../src/subscribers/export.ts';
-import {
-  type ImportReport,
-  type ImportRequest,
-  importSubscribers,
-  type Reject,
-} from '../../src/subscribers/import.ts';
+import { type ImportReport, type ImportRequest, importSubscribers } from '../../src/subscribers/import.ts';
 import { listSubscribers, showSubscriber } from '../../src/subscribers/look.ts';
-import { rejectLine, rejectsHeader } from '../../src/subscribers/rejects.ts';
+import { type Reject, rejectLine, rejectsHeader } from '../../src/subscribers/rejects.ts';
 import { removeSubscriber } from '../../src/subscribers/remove.ts';
 import { address } from '../address/address.ts';
 import { temporaryFolder } from './folder.ts';
@@ -196,18 +191,18 @@ describe('importing', () => {
   });
 
   it('keeps whole batches when it is stopped, and a second run completes', async () => {
-    const content = `email\n${Array.from({ length: 1_800 }, (_, i) => `r${i}@example.org\n`).join('')}`;
+    const content = `email\n${Array.from({ length: 25_000 }, (_, i) => `r${i}@example.org\n`).join('')}`;
     const stop = new AbortController();
     const stopped = bring(content, {
       signal: stop.signal,
       onProgress: (rows) => {
-        if (rows >= 1_000) stop.abort();
+        if (rows >= 20_000) stop.abort();
       },
     });
     await expect(stopped).rejects.toMatchObject({ kind: 'interrupted', code: 'subscribers/interrupted' });
     const list = await ensureList(store.db, 'readers', 1);
-    expect(await countAudience(store.db, list.id)).toMatchObject({ active: 1_000 });
-    expect(await bring(content)).toMatchObject({ added: 800, unchanged: 1_000 });
+    expect(await countAudience(store.db, list.id)).toMatchObject({ active: 20_000 });
+    expect(await bring(content)).toMatchObject({ added: 5_000, unchanged: 20_000 });
   });
 });
 

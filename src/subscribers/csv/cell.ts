@@ -24,8 +24,12 @@ export function readCell(cell: string): string {
   return oneLine(trimmed.startsWith("'") && formula.test(trimmed) ? trimmed.slice(1) : trimmed);
 }
 
+/** Nearly every cell: nothing in it to be replaced. */
+const plain = /^[\x20-\x7e]*$/;
+
 /** Text of which every run of line breaks and control characters has become a space. */
 export function oneLine(text: string): string {
+  if (plain.test(text)) return text.trim();
   return text
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/\p{Cs}/gu, '\ufffd')

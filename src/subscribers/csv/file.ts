@@ -3,13 +3,13 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Failure } from '../../finding/failure.ts';
 import { type Delimiter, detectDelimiter } from './delimiter.ts';
 import { type Detected, detectEncoding, inUtf8 } from './encoding.ts';
-import { type CsvRow, readRows } from './rows.ts';
+import { type CsvPage, readRows } from './rows.ts';
 
 /** A CSV file, looked at and ready to be read. */
 export interface CsvFile {
   readonly encoding: Detected['encoding'];
   readonly delimiter: Delimiter;
-  readonly rows: () => AsyncGenerator<CsvRow>;
+  readonly pages: () => AsyncGenerator<CsvPage>;
 }
 
 /** How much of a file is looked at to tell how it is written. */
@@ -27,7 +27,7 @@ export async function openCsv(path: string): Promise<CsvFile> {
   return {
     encoding: detected.encoding,
     delimiter,
-    rows: () => readRows(inUtf8(bytes(), detected), delimiter),
+    pages: () => readRows(inUtf8(bytes(), detected), delimiter),
   };
 }
 

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Delimiter } from './delimiter.ts';
+import { countLines } from './lines.ts';
 
 /** One record and the offset just behind it, its line end included. */
 export interface CsvRecord {
@@ -13,16 +14,22 @@ export interface ParsedRecords {
   readonly fault: 'open' | 'stray' | undefined;
 }
 
+function options(delimiter: Delimiter) {
+  return {
+    delimiter,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    // White space around quoted cells; between tabs it would be the tabs.
+    trim: delimiter !== '\t',
+  };
+}
+
 /** Reads records from UTF-8 bytes that end with a line, as far as the first fault. */
 export function parseRecords(bytes: Buffer, delimiter: Delimiter): ParsedRecords {
   const records: CsvRecord[] = [];
   try {
     parse(bytes, {
-      delimiter,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      // White space around quoted cells; between tabs it would be the tabs.
-      trim: delimiter !== '\t',
+      ...options(delimiter),
       on_record: (cells: string[], { bytes: end }) => {
         records.push({ cells, end });
         return null;
@@ -30,7 +37,25 @@ export function parseRecords(bytes: Buffer, delimiter: Delimiter): ParsedRecords
     });
     return { records, fault: undefined };
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    return { records, fault: error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'open' : 'stray' };
+    return { records, fault: faultOf(error) };
   }
+}
+
+/**
+ * Reads records from UTF-8 bytes in half the time, without telling where each ends: nothing when one of them has
+ * a fault or takes several lines.
+ */
+export function parseLines(bytes: Buffer, delimiter: Delimiter): readonly (readonly string[])[] | undefined {
+  try {
+    const lines: string[][] = parse(bytes, options(delimiter));
+    return lines.length === countLines(bytes, 0, bytes.length) ? lines : undefined;
+  } catch (error) {
+    faultOf(error);
+    return undefined;
+  }
+}
+
+function faultOf(error: unknown): 'open' | 'stray' {
+  if (!(error instanceof CsvError)) throw error;
+  return error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'open' : 'stray';
 }

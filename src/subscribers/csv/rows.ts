@@ -1,6 +1,6 @@
 import type { Delimiter } from './delimiter.ts';
 import { countLines, endOfLine, endOfWholeLines } from './lines.ts';
-import { parseRecords } from './records.ts';
+import { parseLines, parseRecords } from './records.ts';
 
 /** A row and the line of the file it begins on, from 1. */
 export interface CsvRow {
@@ -13,14 +13,18 @@ export interface CsvRow {
 /** What a row may take at most, in bytes; beyond it, a quotation mark was left open. */
 const longest = 1 << 18;
 
+/** Rows that were read together. */
+export type CsvPage = readonly CsvRow[];
+
 /**
- * Reads rows from UTF-8 bytes. A line with a stray quotation mark is a row with a fault, and reading goes on
- * with the line after it, so that one slip does not swallow the people below. Every line is in one row.
+ * Reads rows from UTF-8 bytes, a page for each piece. A line with a stray quotation mark is a row with a fault, and
+ * reading goes on with the line after it, so that one slip does not swallow the people below. Every line is in one
+ * row.
  */
-export async function* readRows(bytes: AsyncIterable<Buffer>, delimiter: Delimiter): AsyncGenerator<CsvRow> {
+export async function* readRows(bytes: AsyncIterable<Buffer>, delimiter: Delimiter): AsyncGenerator<CsvPage> {
   const reader = new RowReader(delimiter);
-  for await (const chunk of bytes) yield* reader.push(chunk);
-  yield* reader.end();
+  for await (const chunk of bytes) yield reader.push(chunk);
+  yield reader.end();
 }
 
 /** Takes bytes as they come and gives the rows that are whole. */
@@ -36,7 +40,7 @@ class RowReader {
   }
 
   push(chunk: Buffer): CsvRow[] {
-    this.#rest = Buffer.concat([this.#rest, chunk]);
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     if (this.#skipping) this.#skip();
     const end = endOfWholeLines(this.#rest);
     if (end === 0) return this.#rest.length < longest ? [] : [this.#giveUpLine()];
@@ -49,6 +53,20 @@ class RowReader {
 
   /** The rows in the first `length` bytes; what belongs to a row not yet whole stays. */
   #take(length: number, last: boolean): CsvRow[] {
+    return this.#takeLines(length) ?? this.#takeRecords(length, last);
+  }
+
+  /** Nearly always each line is a row, and nobody needs to look closer. */
+  #takeLines(length: number): CsvRow[] | undefined {
+    const lines = parseLines(this.#rest.subarray(0, length), this.#delimiter);
+    if (!lines) return undefined;
+    const first = this.#line;
+    this.#line += lines.length;
+    this.#rest = this.#rest.subarray(length);
+    return lines.map((cells, i) => ({ line: first + i, cells }));
+  }
+
+  #takeRecords(length: number, last: boolean): CsvRow[] {
     const rows: CsvRow[] = [];
     const bytes = this.#rest.subarray(0, length);
     let at = 0;

@@ -6,7 +6,7 @@ import { type CsvRow, readRows } from '../../../src/subscribers/csv/rows.ts';
 
 async function rowsOf(bytes: Buffer | string, size = 1 << 16, delimiter: Delimiter = ','): Promise<CsvRow[]> {
   const found: CsvRow[] = [];
-  for await (const row of readRows(pieces(Buffer.from(bytes), size), delimiter)) found.push(row);
+  for await (const page of readRows(pieces(Buffer.from(bytes), size), delimiter)) found.push(...page);
   return found;
 }
 

@@ -1,0 +1,141 @@
+import { Failure } from '../finding/failure.ts';
+import { ensureList, findList } from '../store/lists.ts';
+import type { Store } from '../store/store.ts';
+import { type Decided, type KnownRow, lookUp, writeBatch } from './batch.ts';
+import type { CsvPage, CsvRow } from './csv/rows.ts';
+import { decide, type Importing, type Outcome } from './decide.ts';
+import type { Reject } from './rejects.ts';
+import { type ImportRow, type RowReading, readRow } from './row.ts';
+import { SeenPeople } from './seen.ts';
+import { outweighs } from './standing.ts';
+
+/** What is brought where. */
+export interface ImportJob extends Importing {
+  /** The list's name; it is made if there is none. */
+  readonly list: string;
+  readonly header: readonly string[];
+  readonly reading: RowReading;
+  /** Reads and decides everything, and writes nothing. */
+  readonly dryRun: boolean;
+  readonly onReject: (reject: Reject) => void | Promise<void>;
+  readonly onProgress: (rows: number) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+export type Counts = Readonly<Record<Outcome | 'rows' | 'duplicates' | 'rejected' | 'blank', number>>;
+
+/**
+ * How many rows are written in one transaction, and how many characters at most. Addresses come in no order, so
+ * each row changes another page of their index: the more rows share a transaction, the fewer pages are written.
+ */
+const batchSize = 10_000;
+const batchLength = 8_000_000;
+
+/** One import on its way: the rows not yet written, who was seen, and the counts. */
+export class ImportRun {
+  readonly #store: Store;
+  readonly #job: ImportJob;
+  readonly #counts: { -readonly [Count in keyof Counts]: number } = {
+    ...{ rows: 0, added: 0, updated: 0, unchanged: 0, left: 0, staysOut: 0 },
+    ...{ duplicates: 0, rejected: 0, blank: 0 },
+  };
+  readonly #seen = new SeenPeople();
+  #batch = new Map<string, ImportRow>();
+  #length = 0;
+
+  constructor(store: Store, job: ImportJob) {
+    this.#store = store;
+    this.#job = job;
+  }
+
+  async take(page: CsvPage): Promise<void> {
+    for (const csv of page) {
+      const read = readRow(csv, this.#job.reading);
+      if (read.kind === 'blank') this.#counts.blank += 1;
+      else if (read.kind === 'rejected') await this.#reject(csv, read.reason);
+      else await this.#add(read.row, csv);
+    }
+  }
+
+  async finish(): Promise<Counts> {
+    await this.#write();
+    if (!this.#job.dryRun) await ensureList(this.#store.db, this.#job.list, this.#job.now);
+    return this.#counts;
+  }
+
+  /** A batch has one row of each person; a second one that weighs more waits for the next. */
+  async #add(row: ImportRow, { cells }: CsvRow): Promise<void> {
+    const other = this.#batch.get(row.emailKey);
+    if (other && outweighs(row.standing, other.standing)) await this.#write();
+    this.#counts.rows += 1;
+    if (this.#batch.has(row.emailKey)) {
+      this.#counts.duplicates += 1;
+      return;
+    }
+    this.#batch.set(row.emailKey, row);
+    for (const cell of cells) this.#length += cell.length;
+    if (this.#batch.size >= batchSize || this.#length >= batchLength) await this.#write();
+  }
+
+  async #reject(csv: CsvRow, reason: string): Promise<void> {
+    this.#counts.rows += 1;
+    this.#counts.rejected += 1;
+    await this.#job.onReject({ line: csv.line, reason, cells: csv.cells, header: this.#job.header });
+  }
+
+  async #write(): Promise<void> {
+    const rows = [...this.#batch.values()];
+    this.#batch = new Map();
+    this.#length = 0;
+    const decided = this.#job.dryRun ? await this.#decideOnly(rows) : await this.#decideAndWrite(rows);
+    for (const { decision } of decided) this.#counts[decision.outcome] += 1;
+    this.#counts.duplicates += rows.length - decided.length;
+    this.#job.onProgress(this.#counts.rows);
+    if (this.#job.signal?.aborted) throw interrupted(this.#counts.rows);
+  }
+
+  async #decideOnly(rows: readonly ImportRow[]): Promise<readonly Decided[]> {
+    const list = await findList(this.#store.db, this.#job.list);
+    const decided = this.#decide(await lookUp(this.#store.db, list, rows));
+    this.#note(decided, new Map());
+    return decided;
+  }
+
+  async #decideAndWrite(rows: readonly ImportRow[]): Promise<readonly Decided[]> {
+    const { decided, newIds } = await this.#store.transaction(async (db) => {
+      const list = await ensureList(db, this.#job.list, this.#job.now);
+      const decided = this.#decide(await lookUp(db, list, rows));
+      return { decided, newIds: await writeBatch(db, list, decided, this.#job) };
+    });
+    this.#note(decided, newIds);
+    return decided;
+  }
+
+  /**
+   * Of several rows of one person the first counts; of a later one only what it says of their standing, when that
+   * weighs more. So the order of rows decides nothing but values. Duplicates are left out.
+   */
+  #decide(rows: readonly KnownRow[]): Decided[] {
+    return rows.flatMap(({ row, known }) => {
+      const seen = this.#seen.standingOf(row.emailKey, known.subscriber?.id);
+      if (seen !== undefined && !outweighs(row.standing, seen)) return [];
+      const counts = seen === undefined ? row : { ...row, fields: {}, tags: [] };
+      return [{ row: counts, known, decision: decide(counts, known, this.#job) }];
+    });
+  }
+
+  #note(decided: readonly Decided[], newIds: ReadonlyMap<string, number>): void {
+    for (const { row, known } of decided) {
+      this.#seen.note(row.emailKey, known.subscriber?.id ?? newIds.get(row.emailKey), row.standing);
+    }
+  }
+}
+
+function interrupted(rows: number): Failure {
+  return new Failure(
+    'interrupted',
+    'subscribers/interrupted',
+    `Stopped after ${rows} rows; those are imported`,
+    { advice: 'Run the same command again to go on; what is imported stays as it is.' },
+  );
+}
