@@ -20,7 +20,8 @@ await report(async (note) => {
       routes: [{ server: openServer({ name: 'bench', url: `smtp://127.0.0.1:${job.port}` }), weight: 1 }],
       keys: ['0'.repeat(64)],
       ...(job.signing ? { signerFor: await countingSigner(job.signing) } : {}),
-      tempo: {
+      limits: { rate: [], providers: new Map(), warmup: undefined, remembered: true },
+    tempo: {
         connections: job.connections,
         rate: undefined,
         retryAfter: 600_000,

@@ -15,8 +15,9 @@ const fast = 500;
  */
 const leastAhead = 4;
 const mostAhead = 50;
-/** Milliseconds between two looks into the ledger, above which less is cleared ahead. */
-const seldom = 20;
+/** So many milliseconds’ worth of them, at the speed of the last so many. */
+const worth = 20;
+const lately = 100;
 /** What was cleared longer ago than this, in milliseconds, is asked again when somebody else has written since. */
 const freshFor = 10;
 
@@ -50,7 +51,8 @@ export class Supply {
   readonly #places = new Map<Claim, number>();
   #clearedAt = 0;
   #ahead = leastAhead;
-  #tunedAt = 0;
+  #taken = 0;
+  #measuredAt = 0;
   #version = 0;
   readonly #waiting: ((claim: Claim | undefined) => void)[] = [];
   #dry = false;
@@ -61,6 +63,7 @@ export class Supply {
 
   constructor(parts: SupplyParts) {
     this.#parts = parts;
+    this.#measuredAt = parts.clock.elapsed();
     parts.ending.addEventListener('abort', () => this.#answerAll(undefined), { once: true });
   }
 
@@ -74,6 +77,7 @@ export class Supply {
     if (this.#parts.ending.aborted || this.#failure) return undefined;
     if (this.#cleared.length > 0 && this.#isFresh()) {
       const claim = this.#cleared.shift();
+      this.#taken += 1;
       if (this.#cleared.length < this.#ahead / 2) this.#refill();
       return claim;
     }
@@ -154,10 +158,12 @@ export class Supply {
   }
 
   #tune(): void {
-    const now = this.#parts.clock.elapsed();
-    if (this.#waiting.length > 0) this.#ahead = Math.min(mostAhead, this.#ahead * 2);
-    else if (now - this.#tunedAt > seldom) this.#ahead = Math.max(leastAhead, Math.floor(this.#ahead / 2));
-    this.#tunedAt = now;
+    const since = this.#parts.clock.elapsed() - this.#measuredAt;
+    if (since < lately) return;
+    const wanted = Math.ceil((this.#taken / since) * worth);
+    this.#ahead = Math.min(mostAhead, Math.max(leastAhead, wanted));
+    this.#measuredAt += since;
+    this.#taken = 0;
   }
 
   async #fillUp(): Promise<void> {
