@@ -20,10 +20,10 @@ await report(async (note) => {
       routes: [{ server: openServer({ name: 'bench', url: `smtp://127.0.0.1:${job.port}` }), weight: 1 }],
       keys: ['0'.repeat(64)],
       ...(job.signing ? { signerFor: await countingSigner(job.signing) } : {}),
+      // As in earnest: what goes out is counted, though nothing holds it back.
       limits: { rate: [], providers: new Map(), warmup: undefined, remembered: true },
-    tempo: {
+      tempo: {
         connections: job.connections,
-        rate: undefined,
         retryAfter: 600_000,
         retryFor: 345_600_000,
         wait: 0,
