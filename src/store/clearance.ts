@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Clearance } from './delivery.ts';
+import { givenNumbers, unindexed } from './given.ts';
 import type { SubscriptionTable, SuppressionTable, Tables } from './tables.ts';
 
 /** A sender and the mailing whose deliveries it holds. */
@@ -63,7 +64,7 @@ async function begin(
   { listId, subscriberIds, now }: { listId: number; subscriberIds: readonly number[]; now: number },
 ): Promise<readonly number[]> {
   const rows = await held(db, holder, 'claimed')
-    .where('subscriber_id', 'in', subscriberIds)
+    .where('subscriber_id', 'in', givenNumbers(db, subscriberIds))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -109,7 +110,7 @@ function held(db: Kysely<Tables>, { mailing, sender }: Holder, state: 'claimed' 
     .updateTable('deliveries')
     .where('mailing_id', '=', mailing)
     .where('sender_id', '=', sender)
-    .where('state', '=', state);
+    .where(unindexed('state'), '=', state);
 }
 
 interface Standing {

@@ -16,6 +16,8 @@ export interface Engine {
   readonly lockMigrations: (db: Kysely<unknown>) => Promise<void>;
   /** A query that gives the rows of a JSON array of arrays, each with these columns in their order. */
   readonly rowsOf: (json: string, columns: readonly GivenColumn[]) => RawBuilder<unknown>;
+  /** Of a JSON object of texts, the member that is named by a number in a column. */
+  readonly textFor: (json: string, column: string) => RawBuilder<string>;
   /** The JSON text of one member of a column that holds a JSON object; null when it has none of that name. */
   readonly memberOf: (column: string, name: string) => RawBuilder<string | null>;
 }

@@ -43,6 +43,23 @@ export function givenTexts(db: Kysely<Tables>, texts: readonly string[]): RawBui
   )})`;
 }
 
+/** What is given for the number in a column: a text for each. */
+export function givenFor(
+  db: Kysely<Tables>,
+  texts: Readonly<Record<number, string>>,
+  column: string,
+): RawBuilder<string> {
+  return engineOf(db).textFor(JSON.stringify(texts), column);
+}
+
+/**
+ * A column of text as a value that no index is looked up for: where the rows are named, an engine may think the
+ * index on their state the shorter way, and read all that are in it.
+ */
+export function unindexed(column: string): RawBuilder<string> {
+  return sql`${sql.ref(column)} || ''`;
+}
+
 /** Whole numbers as what stands behind `in`. */
 export function givenNumbers(db: Kysely<Tables>, numbers: readonly number[]): RawBuilder<number> {
   return sql`(${rowsOf(

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { whereItWas } from './claims.ts';
 import type { Holder } from './clearance.ts';
 import type { Settlement } from './delivery.ts';
+import { givenFor, givenNumbers, unindexed } from './given.ts';
 import { sourceOfRefusal } from './replan.ts';
 import { suppress } from './suppressions.ts';
 import type { Tables } from './tables.ts';
@@ -49,14 +50,14 @@ async function acceptAll(
     .set({
       state: 'accepted',
       sender_id: null,
-      reply: sql`json_extract(${JSON.stringify(replies)}, '$."' || subscriber_id || '"')`,
+      reply: givenFor(db, replies, 'subscriber_id'),
       accepted_at: sql`coalesce(accepted_at, ${now})`,
       updated_at: now,
     })
     .where('mailing_id', '=', holder.mailing)
-    .where('subscriber_id', 'in', ids)
+    .where('subscriber_id', 'in', givenNumbers(db, ids))
     .where('sender_id', '=', holder.sender)
-    .where('state', '=', 'sending')
+    .where(unindexed('state'), '=', 'sending')
     .returning('subscriber_id')
     .execute();
   return new Set(rows.map((row) => row.subscriber_id));

@@ -78,7 +78,7 @@ export class Supply {
     if (this.#cleared.length > 0 && this.#isFresh()) {
       const claim = this.#cleared.shift();
       this.#taken += 1;
-      if (this.#cleared.length < this.#ahead / 2) this.#refill();
+      if (this.#cleared.length === 0 && this.#parts.throttle.isFree) this.#refill();
       return claim;
     }
     if (this.isDry) return undefined;

@@ -8,6 +8,7 @@ export const sqliteEngine: Engine = {
   lockMigrations: async () => undefined,
   // Without a WHERE, SQLite takes an ON CONFLICT that follows for the ON of a join.
   rowsOf: (json, columns) => sql`select ${sql.join(columns.map(cell))} from json_each(${json}) where true`,
+  textFor: (json, column) => sql`json_extract(${json}, '$."' || ${sql.ref(column)} || '"')`,
   memberOf: (column, name) => sql`${sql.ref(column)} -> ${sql.lit(`$."${name}"`)}`,
 };
 
