@@ -68,6 +68,8 @@ export function copyFiller(content: Content, edition: Edition): FillCopy {
 }
 
 /** The copy with a signature of each key before it. */
-export async function signCopy(signer: Signer, { envelope, raw }: Message): Promise<Message> {
-  return { envelope, raw: await signer.sign(raw, 'relaxed') };
+export async function signCopy(signer: Signer, { envelope, raw, recycle }: Message): Promise<Message> {
+  const signed = await signer.sign(raw, 'relaxed');
+  recycle?.();
+  return { envelope, raw: signed };
 }

@@ -4,4 +4,6 @@ import type { EmailAddress } from '../address/email-address.ts';
 export interface Message {
   readonly envelope: { readonly from: EmailAddress; readonly to: EmailAddress };
   readonly raw: Buffer;
+  /** Once it has gone: its bytes may be used for another copy. */
+  readonly recycle?: () => void;
 }

@@ -44,6 +44,8 @@ export class Connection implements Transport {
   #closed = false;
   /** The server said 421. */
   #closing = false;
+  /** We closed it ourselves. */
+  #stopped = false;
 
   constructor(dialogue: Dialogue, session: Session) {
     this.#dialogue = dialogue;
@@ -60,19 +62,11 @@ export class Connection implements Transport {
     return most - this.#underWay - this.#waiting.length;
   }
 
-  deliver(message: Message, signal?: AbortSignal): Promise<Outcome> {
+  deliver(message: Message): Promise<Outcome> {
     if (this.room < 1) throw new Error('This connection carries no more messages at a time');
-    if (signal?.aborted) return Promise.resolve(putBack('Stopped before it was handed over'));
     if (!this.isOpen) return Promise.resolve(putBack('The server had closed the connection'));
     return new Promise((resolve) => {
-      const stop = () => this.#drop('Stopped before the server had answered');
-      signal?.addEventListener('abort', stop, { once: true });
-      const handover = new Handover(message, (outcome) => {
-        signal?.removeEventListener('abort', stop);
-        const stopped = signal?.aborted && outcome.kind === 'deferred';
-        resolve(stopped ? putBack('Stopped before it was handed over') : outcome);
-      });
-      this.#waiting.push(handover);
+      this.#waiting.push(new Handover(message, resolve));
       this.#goOn();
     });
   }
@@ -95,7 +89,8 @@ export class Connection implements Transport {
   }
 
   close(): void {
-    this.#drop('The connection was closed');
+    this.#stopped = true;
+    this.#drop('Stopped before the server had answered');
   }
 
   /** Begins whatever may be said now. */
@@ -265,7 +260,7 @@ export class Connection implements Transport {
   #end(handover: Handover): void {
     if (this.#speaking === handover) this.#speaking = undefined;
     this.#underWay -= 1;
-    handover.end({ closing: this.#closing, idled: this.#carried > 0 });
+    handover.end({ closing: this.#closing, stopped: this.#stopped, idled: this.#carried > 0 });
     this.#carried += 1;
     this.#goOn();
   }

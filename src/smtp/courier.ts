@@ -38,18 +38,15 @@ export class Courier implements Transport {
     return this.#busy ? 0 : 1;
   }
 
-  async deliver({ envelope, raw }: Message, signal?: AbortSignal): Promise<Outcome> {
+  async deliver({ envelope, raw }: Message): Promise<Outcome> {
     if (this.#busy) throw new Error('This connection carries one message at a time');
-    if (!this.isOpen || signal?.aborted) {
+    if (!this.isOpen) {
       return { kind: 'putBack', slow: { why: 'The connection was closed', forAtLeast: 0 } };
     }
     this.#busy = true;
-    const stop = () => this.close();
-    signal?.addEventListener('abort', stop, { once: true });
     try {
       return await this.#send(envelope, raw);
     } finally {
-      signal?.removeEventListener('abort', stop);
       this.#busy = false;
     }
   }

@@ -2,6 +2,12 @@ import type { Message } from '../message/message.ts';
 import { type Answer, judge, type Stage } from './judgement.ts';
 import type { Outcome } from './outcome.ts';
 
+interface LineEnd {
+  readonly closing: boolean;
+  readonly stopped: boolean;
+  readonly idled: boolean;
+}
+
 /** One message's way over a line: what was said of it, what was answered, and what that comes to. */
 export class Handover {
   readonly message: Message;
@@ -69,18 +75,19 @@ export class Handover {
 
   /**
    * Says what became of it. `closing`: the server had said that it ends the session, and so has read nothing
-   * behind that (RFC 5321 s.3.8). `idled`: the line had carried others, and may have been closed while idle.
+   * behind that (RFC 5321 s.3.8). `stopped`: we ended it ourselves. `idled`: the line had carried others, and may
+   * have been closed while idle.
    */
-  end({ closing, idled }: { readonly closing: boolean; readonly idled: boolean }): void {
-    this.#settle(this.#refusal ?? this.#judgeLoss(closing, idled));
+  end(line: LineEnd): void {
+    this.#settle(this.#refusal ?? this.#judgeLoss(line));
   }
 
-  #judgeLoss(closing: boolean, idled: boolean): Outcome {
+  #judgeLoss({ closing, stopped, idled }: LineEnd): Outcome {
     const { stage, why } = this.#lost ?? { stage: 'final', why: 'The connection was closed' };
     const unread: Outcome = { kind: 'putBack', slow: { why, forAtLeast: 0 } };
     if (closing) return unread;
     if (this.#hasLeft()) return { kind: 'unknown', why };
-    if (stage === 'mail' && idled) return unread;
+    if (stopped || (stage === 'mail' && idled)) return unread;
     return judge(stage === 'final' ? 'message' : stage, { kind: 'lost', why });
   }
 }

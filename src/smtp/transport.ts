@@ -15,10 +15,10 @@ export interface Transport {
    */
   readonly room: number;
   /**
-   * Hands over one message and says what became of it; never throws for what a server or a network does.
-   * An abort drops the line: the message is put back, or unknown once its end has left.
+   * Hands over one message and says what became of it; never throws for what a server or a network does. Where
+   * the line is closed meanwhile, it is put back, or unknown once its end has left.
    */
-  deliver(message: Message, signal?: AbortSignal): Promise<Outcome>;
+  deliver(message: Message): Promise<Outcome>;
   /** What waits and was not begun is put back. */
   recall(): void;
   /** Takes leave (QUIT) and closes. */

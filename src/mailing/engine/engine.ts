@@ -103,7 +103,7 @@ export class Engine {
     this.#stop = stop;
     const { store, mailing, identity, clock, throttle, watch } = parts;
     // Every connection listens to these; Node warns of more than ten.
-    setMaxListeners(0, this.#ending.signal, stop.hard);
+    setMaxListeners(0, this.#ending.signal);
     const holder = { mailing, sender: identity.id };
     this.#writer = new GroupWriter(store, { holder, clock, throttle }, (one) => this.#written(one));
     this.#supply = new Supply({
@@ -122,13 +122,17 @@ export class Engine {
   /** Runs until there is nothing left to do now, or something stops it. May leave claims that were not used. */
   async run(): Promise<Rest> {
     const stopped = (): void => this.#end({ kind: 'stopped' });
+    const dropped = (): void => this.#drop();
     this.#stop.soft.addEventListener('abort', stopped, { once: true });
+    this.#stop.hard.addEventListener('abort', dropped, { once: true });
     if (this.#stop.soft.aborted) stopped();
+    if (this.#stop.hard.aborted) dropped();
     try {
       await this.#rounds();
       return this.#rest ?? { kind: 'finished' };
     } finally {
       this.#stop.soft.removeEventListener('abort', stopped);
+      this.#stop.hard.removeEventListener('abort', dropped);
       this.#ending.abort();
     }
   }
@@ -244,7 +248,8 @@ export class Engine {
 
   async #handOver(claim: Claim, lane: Lane, transport: Transport): Promise<void> {
     const message = await this.#composeOrRelease(claim, lane.server.name);
-    const outcome = 'raw' in message ? await transport.deliver(message, this.#stop.hard) : message;
+    const outcome = 'raw' in message ? await transport.deliver(message) : message;
+    if (outcome.kind === 'accepted' && 'raw' in message) message.recycle?.();
     if (isInnocent(outcome)) return this.#supply.giveBack(claim);
     this.#settle(claim, settlementOf(outcome, claim, this.#parts.tempo, this.#parts.clock.now()));
     const reaction = lane.reactions.toOutcome(outcome);
@@ -346,6 +351,12 @@ export class Engine {
       await moveMailing(db, mailing, ['running'], { state: 'paused', reason: why, endedAt: null });
     });
     this.#end(fault ? { kind: 'paused', why, fault } : { kind: 'paused', why });
+  }
+
+  /** At once: what has not wholly left is put back, what has is unknown. */
+  #drop(): void {
+    this.#end({ kind: 'stopped' });
+    for (const lane of this.#parts.lanes) lane.drop();
   }
 
   /** The first reason to rest counts. */

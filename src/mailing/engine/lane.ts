@@ -65,6 +65,11 @@ export class Lane {
     for (const line of this.#lines) line.recall();
   }
 
+  /** All its lines end at once, without a word. */
+  drop(): void {
+    for (const line of this.#lines) line.drop();
+  }
+
   /** Connections are opened one at a time: a server takes many at once for an attack. */
   open(line: Line, signal: AbortSignal): Promise<Connected> {
     const opened = this.#opening.then(() => line.open(signal));

@@ -6,7 +6,7 @@ import type { GroupWriter } from './group-writer.ts';
 
 /** Claims taken at a time: more when they are used fast; all of them are unknown after a power cut. */
 const fewClaims = 50;
-const manyClaims = 250;
+const manyClaims = 500;
 /** Claims that are used within so many milliseconds are used fast. */
 const fast = 500;
 /**

@@ -4,6 +4,7 @@ import type { Edition } from '../edition.ts';
 import { type FieldSource, fieldSources } from '../headers.ts';
 import { compilePart } from './part.ts';
 import { type Piece, type Sequence, sequenceOf } from './piece.ts';
+import { Slabs } from './slabs.ts';
 import { structureOf } from './structure.ts';
 
 /** A message encoded once for all readers of an edition and a variant of its issue; `fillMessage` makes a copy. */
@@ -12,6 +13,7 @@ export interface CompiledMessage {
   readonly bounces: EmailAddress;
   readonly subject: Template;
   readonly sequence: Sequence;
+  readonly slabs: Slabs;
 }
 
 /** @throws {Failure} `message/header` when an address or a link of the edition cannot stand in a header. */
@@ -29,7 +31,7 @@ export function compileMessage(
     ...compilePart(html),
     end,
   ]);
-  return { bounces: edition.bounces, subject, sequence };
+  return { bounces: edition.bounces, subject, sequence, slabs: new Slabs() };
 }
 
 function fieldPiece(source: FieldSource): Piece {

@@ -24,7 +24,8 @@ export interface CopyValues {
  * once (RFC 6376 s.3.4). The same values give the same bytes.
  * @throws {Failure} `message/header` when the address or the link cannot stand in a header.
  */
-export function fillMessage({ bounces, subject, sequence }: CompiledMessage, copy: CopyValues): Message {
+export function fillMessage(compiled: CompiledMessage, copy: CopyValues): Message {
+  const { bounces, subject, sequence, slabs } = compiled;
   const { to, subscriber, fields, unsubscribe, oneClick, date } = copy;
   const values: ReaderValues = { email: to, fields, unsubscribe };
   const own = {
@@ -37,5 +38,6 @@ export function fillMessage({ bounces, subject, sequence }: CompiledMessage, cop
     fields,
     unsubscribe,
   };
-  return { envelope: { from: bounces, to }, raw: assemble(sequence, own) };
+  const { slab, raw } = assemble(sequence, own, (size) => slabs.take(size));
+  return { envelope: { from: bounces, to }, raw, recycle: () => slabs.giveBack(slab) };
 }

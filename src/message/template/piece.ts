@@ -36,15 +36,19 @@ export function sequenceOf(pieces: readonly Piece[]): Sequence {
   return { places, fills, shared };
 }
 
-/** The bytes of one copy, in a buffer of its own. */
-export function assemble({ places, fills, shared }: Sequence, own: OwnValues): Buffer {
+/** The bytes of one copy, at the beginning of memory that `take` gives. */
+export function assemble(
+  { places, fills, shared }: Sequence,
+  own: OwnValues,
+  take: (size: number) => Buffer,
+): { readonly slab: Buffer; readonly raw: Buffer } {
   const texts = fills.map((fill) => fill(own));
-  const raw = Buffer.allocUnsafe(shared + lengthOf(places, texts));
+  const slab = take(shared + lengthOf(places, texts));
   let at = 0;
   for (const place of places) {
-    at += typeof place === 'number' ? raw.write(texts[place] as string, at) : place.copy(raw, at);
+    at += typeof place === 'number' ? slab.write(texts[place] as string, at) : place.copy(slab, at);
   }
-  return raw;
+  return { slab, raw: slab.subarray(0, at) };
 }
 
 function lengthOf(places: Sequence['places'], texts: readonly string[]): number {

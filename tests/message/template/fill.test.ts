@@ -110,7 +110,7 @@ describe('a copy filled from a compiled message', () => {
     const date = new Date(copy.date.getTime() + 1000);
     const joan = fillMessage(compiled, { ...copy, subscriber: '18', fields: { first_name: 'Joan' }, date });
     expect(jane.raw.equals(before)).toBe(true);
-    expect(fillMessage(compiled, copy)).toEqual(jane);
+    expect(fillMessage(compiled, copy).raw.equals(before)).toBe(true);
     expect(joan.raw.toString()).not.toContain('Jane');
     expect(joan.raw.toString()).toContain('\r\nDate: Mon, 24 Oct 2016 08:00:01 +0000\r\n');
     expect(jane.envelope).toEqual({ from: 'bounces@news.example.org', to: 'jane@example.com' });
