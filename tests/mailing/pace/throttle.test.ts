@@ -352,6 +352,17 @@ describe('a window', () => {
     expectWithin(rateOf('5/h'), realTimes(sender));
   });
 
+  it('is kept although a clock that is nudged by less than a blink is believed', () => {
+    const sender = new Sender(limitsOf('1/min'), new WorldClock(Date.parse('2026-12-01T09:14:59.950Z')));
+    sender.ask();
+    sender.clock.set(99);
+    sender.restart(59_940);
+    sender.clock.real += sender.ask();
+    sender.sendFor(second);
+    expect(realTimes(sender)).toHaveLength(2);
+    expect(realTimes(sender)[1]).toBeGreaterThanOrEqual(minute);
+  });
+
   it('loses little to a restart', () => {
     const sender = new Sender(limitsOf('600/h'));
     for (let i = 0; i < 6; i += 1) {

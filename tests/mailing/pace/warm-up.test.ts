@@ -141,6 +141,16 @@ describe('a warm-up', () => {
     expect(sender.sent.length).toBe(50);
   });
 
+  it('earns nothing by what was given back', () => {
+    const sender = new Sender(limitsOf('', { warmup: doubling }));
+    sender.sendFor(second);
+    sender.clock.real += day;
+    sender.sendFor(second, 'example.org', 60);
+    for (let i = 0; i < 20; i += 1) sender.giveBack(i);
+    sender.sendFor(second);
+    expect(byPeriod(sender, day)).toEqual([30, 60]);
+  });
+
   it('knows the hours into which old minutes were folded', () => {
     const clock = new WorldClock();
     const sender = new Sender(limitsOf('', { warmup: doubling }), clock);
