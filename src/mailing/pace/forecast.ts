@@ -1,3 +1,4 @@
+import { perSecond } from '../../newsletter/rate.ts';
 import type { TrafficSoFar } from '../../store/traffic.ts';
 import type { Clock } from '../clock.ts';
 import type { Limits } from './limits.ts';
@@ -46,7 +47,8 @@ function rehearse(
 ): Forecast {
   const clock = new RehearsalClock(now);
   const throttle = new Throttle(clock, limits, counted);
-  let [begins, longest, why]: [number, number, string | undefined] = [0, 0, undefined];
+  const evenly = 1000 / (perSecond(limits.providers.get(domain) ?? limits.rate) ?? Number.POSITIVE_INFINITY);
+  let [begins, longest, why]: [number, number, string | undefined] = [0, evenly, undefined];
   for (let sent = 0; sent < messages; ) {
     const admission = throttle.admit(domain);
     if (admission.ok) {

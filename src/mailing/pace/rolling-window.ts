@@ -38,7 +38,7 @@ export class RollingWindow {
 
   /** Milliseconds until there is room for another message. */
   wait(now: number): number {
-    if (now < this.#closedUntil) return this.#closedUntil - now;
+    if (now < this.#closedUntil) return Math.max(this.#closedUntil - now, least);
     this.#advance(now);
     if (this.#ownTotal < this.#share && this.#total < this.#limit) return 0;
     this.#closedUntil = this.#opensAt();
@@ -95,11 +95,13 @@ export class RollingWindow {
   /** When enough of the oldest messages have left. */
   #opensAt(): number {
     let [own, total] = [this.#ownTotal, this.#total];
-    for (let step = this.#newest - steps; ; step += 1) {
+    let step = this.#newest - steps;
+    for (; step < this.#newest; step += 1) {
       own -= this.#own[place(step)]!;
       total -= this.#own[place(step)]! + this.#others[place(step)]!;
-      if (own < this.#share && total < this.#limit) return (step + size) * this.#step;
+      if (own < this.#share && total < this.#limit) break;
     }
+    return (step + size) * this.#step;
   }
 }
 

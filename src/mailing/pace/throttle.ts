@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { Gate } from './gate.ts';
 import type { Limits } from './limits.ts';
 import { Tally } from './tally.ts';
-import { minuteOf, TrafficTime } from './traffic-time.ts';
+import { minuteOf, noticed, TrafficTime } from './traffic-time.ts';
 import { WarmUp } from './warm-up.ts';
 
 /** How far back another sender may still change what it wrote: the longest a message is on its way, and more. */
@@ -107,7 +107,7 @@ export class Throttle {
     const now = this.#clock.elapsed();
     for (const { at, provider, messages } of this.#tally ? this.#tally.newIn(stored) : stored) {
       // At the end of its minute, if that is over: never too early.
-      const latest = Math.min(this.#time.elapsedAt(at + minute), now);
+      const latest = Math.min(this.#time.elapsedAt(at + minute + noticed), now);
       this.#all.addOthers(latest, messages, now);
       this.#providers.get(provider)?.addOthers(latest, messages, now);
       this.#warmUp?.addOthers(at, messages);

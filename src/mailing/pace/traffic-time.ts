@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 /** Two machines' clocks may be so far apart; beyond that one was set back. Milliseconds. */
 const skew = 10 * minute;
 /** A clock that is nudged is left alone; one that is set by more than this is taken note of. Milliseconds. */
-const noticed = 2000;
+export const noticed = 100;
 
 /**
  * The time in which traffic is counted. It begins as the clock's and then runs by elapsed time, so that a clock that is

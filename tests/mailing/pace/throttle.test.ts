@@ -134,6 +134,18 @@ describe('a rate', () => {
     expect(sender.sent.length).toBeLessThanOrEqual(messages + 1);
   });
 
+  it.each(['600/min', '14000/h', '3/min', '50000/d'])(
+    'of %s alone never rests: its window is never full',
+    (rate) => {
+      const sender = new Sender(limitsOf(rate));
+      const [{ messages, per }] = rateOf(rate) as [Rate[number]];
+      sender.sendFor(2.5 * lengthOf[per], 'example.org', 60_000);
+      const times = realTimes(sender);
+      const gaps = times.slice(1).map((time, i) => time - (times[i] as number));
+      expect(Math.max(...gaps.slice(0, 50_000))).toBeLessThan((1.001 * lengthOf[per]) / messages);
+    },
+  );
+
   it('is reached although timers wake late, up to 2,000 a second', () => {
     const sender = new Sender(limitsOf('2000/s'));
     let late = 0;
@@ -340,6 +352,17 @@ describe('a window', () => {
     expectWithin(rateOf('5/h'), realTimes(sender));
   });
 
+  it('is kept although a clock that is nudged by less than a blink is believed', () => {
+    const sender = new Sender(limitsOf('1/min'), new WorldClock(Date.parse('2026-12-01T09:14:59.950Z')));
+    sender.ask();
+    sender.clock.set(99);
+    sender.restart(59_940);
+    sender.clock.real += sender.ask();
+    sender.sendFor(second);
+    expect(realTimes(sender)).toHaveLength(2);
+    expect(realTimes(sender)[1]).toBeGreaterThanOrEqual(minute);
+  });
+
   it('loses little to a restart', () => {
     const sender = new Sender(limitsOf('600/h'));
     for (let i = 0; i < 6; i += 1) {
@@ -390,6 +413,14 @@ describe('senders that share a store', () => {
       expect(mostWithin(realTimes(sender), 89)).toBeLessThanOrEqual(1);
       expect(sender.sent.length / sent.length).toBeGreaterThan(0.4);
     }
+  });
+
+  it('do not count their own mail twice', () => {
+    const sender = new Sender(limitsOf('100/s, 100/h'));
+    sender.sendFor(minute, 'example.org', 60);
+    for (let i = 0; i < 3; i += 1) sender.throttle.recount(sender.record.minutes());
+    sender.sendFor(minute);
+    expect(sender.sent.length).toBe(100);
   });
 
   it('count what the others sent, and leave the whole limit to the last one', () => {

@@ -121,8 +121,10 @@ export class Sender {
   /** Sends as many as it may for so long, sleeping exactly as it is told. Fails when it gets nowhere. */
   sendFor(length: number, domain = 'example.org', most = Number.POSITIVE_INFINITY): void {
     const end = this.clock.real + length;
-    for (let left = most; left > 0; ) {
+    for (let [left, refused] = [most, 0]; left > 0; ) {
       const wait = this.ask(domain);
+      refused = wait === 0 ? 0 : refused + 1;
+      if (refused > 1000) throw new Error('asked a thousand times, and never a place');
       if (wait === 0) left -= 1;
       else if (this.clock.real + wait > end) break;
       else this.clock.real += wait;
