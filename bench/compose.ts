@@ -14,7 +14,6 @@ const compiled = compileMessage(edition, rendered);
 const makeCopy = copiesOf(content, edition, {
   keys: ['a secret of thirty-two characters'],
   listId: 1,
-  now: Date.now,
 });
 
 function compose(copy: CopyValues) {

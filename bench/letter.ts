@@ -12,7 +12,7 @@ import { listIssues, openIssue } from '../src/newsletter/issues.ts';
 import { openNewsletter } from '../src/newsletter/newsletter.ts';
 import type { RenderedIssue } from '../src/render/template.ts';
 import { loadTheme } from '../src/render/theme/load-theme.ts';
-import type { Claim } from '../src/store/delivery.ts';
+import type { Cleared } from '../src/store/delivery.ts';
 
 const bytesWanted = 37_000;
 
@@ -69,7 +69,7 @@ export function reader(number: number): CopyValues {
 }
 
 /** The same reader as the ledger holds them. */
-export function claim(number: number): Claim {
+export function claim(number: number): Cleared {
   const { to, fields } = reader(number);
   return {
     subscriberId: number,
@@ -79,5 +79,6 @@ export function claim(number: number): Claim {
     attempts: 0,
     deferredSince: null,
     heldBefore: false,
+    datedAt: Date.parse('2026-12-01T08:00:00Z'),
   };
 }

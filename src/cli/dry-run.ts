@@ -19,6 +19,9 @@ interface Rehearsal {
   readonly server: string;
 }
 
+/** A reader to whom nothing was handed over yet. */
+const untouched = { attempts: 0, deferredSince: null, heldBefore: false } as const;
+
 /** Makes every copy, down to its last byte, and hands over none; the ledger stays as it is. */
 export async function dryRun(rehearsal: Rehearsal): Promise<number> {
   const { desk, store, prepared, aim, keys, signerFor, server } = rehearsal;
@@ -28,10 +31,9 @@ export async function dryRun(rehearsal: Rehearsal): Promise<number> {
     const variants = new Map(recipients.map(({ segments }) => [variantKey(segments), segments]));
     const content = await freezeContent(prepared, variants.values());
     const edition = editionOf(content, { mailing: 'dry-run', kind: 'issue', list: aim.list });
-    const parts = { keys, listId: aim.listId, now: desk.io.now, signerFor };
-    const makeCopy = copiesOf(content, edition, parts);
+    const makeCopy = copiesOf(content, edition, { keys, listId: aim.listId, signerFor });
     for (const { delivery } of recipients) {
-      const claim = { ...delivery, attempts: 0, deferredSince: null, heldBefore: false };
+      const claim = { ...delivery, ...untouched, datedAt: desk.io.now() };
       const size = await sizeOf(desk, claim, () => makeCopy(claim, server));
       tally.copies += 1;
       tally.bytes += size;

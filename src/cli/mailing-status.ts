@@ -1,3 +1,4 @@
+import type { Told } from '../mailing/report.ts';
 import { type Counts, deliveryStates } from '../store/delivery.ts';
 import type { Mailing } from '../store/mailings.ts';
 
@@ -25,6 +26,13 @@ const words: Readonly<Record<keyof Counts, string>> = {
   skipped: 'skipped',
   cancelled: 'cancelled',
 };
+
+/** `12 refused: 550 5.1.1 No such user`, a row for each kind of words. */
+export function reasonRow({ state, words: said, deliveries }: Told, mailing: string): string {
+  const who = `${deliveries} ${words[state]}`;
+  if (said === null) return `${who} in other words: pennypost status ${mailing} --who ${state}`;
+  return said === '' ? who : `${who}: ${said}`;
+}
 
 /** “1,994 of 2,000 accepted, 4 refused, 2 put off”: only what there is. */
 export function countsRow(counts: Counts): string {

@@ -73,7 +73,7 @@ function tell(desk: Desk, found: Found, copy: RebuiltCopy, options: SentCopyOpti
   else if (options.html || options.text) desk.io.stdout.write(options.html ? copy.html : copy.text);
   else for (const row of rowsOf(found, copy)) print(desk, row);
   note(desk, 'Its links are the reader’s own: a click on unsubscribe counts.');
-  if (options.eml) note(desk, 'Its Date is when the server’s answer came, and its signatures are of now.');
+  if (options.eml) note(desk, 'It is the very copy, except that its signatures are of now.');
 }
 
 function rowsOf({ mailing, delivery }: Found, { subject, message }: RebuiltCopy): string[] {

@@ -6,7 +6,7 @@ import type { Message } from '../message/message.ts';
 import { type CompiledMessage, compileMessage } from '../message/template/compile.ts';
 import { fillMessage } from '../message/template/fill.ts';
 import { type LinkTokens, linkSigner } from '../message/tokens.ts';
-import type { Claim } from '../store/delivery.ts';
+import type { Cleared } from '../store/delivery.ts';
 import type { Content } from './content.ts';
 
 /** One reader, as far as their copy is concerned. */
@@ -26,26 +26,25 @@ export type FillCopy = (reader: Reader, tokens: LinkTokens, date: Date) => Messa
  * otherwise.
  * @throws {Failure} `message/header`, or rejects with it
  */
-export type MakeCopy = (claim: Claim, server: string) => Message | Promise<Message>;
+export type MakeCopy = (claim: Cleared, server: string) => Message | Promise<Message>;
 
 /** What the copies of a mailing take besides its content. */
 export interface CopyParts {
   /** Sign the readers' own links. */
   readonly keys: readonly string[];
   readonly listId: number;
-  readonly now: () => number;
   /** Who signs what a server hands over; without it, nobody does. */
   readonly signerFor?: ((server: string) => Signer) | undefined;
 }
 
 /** The copies of a mailing. */
 export function copiesOf(content: Content, edition: Edition, parts: CopyParts): MakeCopy {
-  const { keys, listId, now, signerFor } = parts;
+  const { keys, listId, signerFor } = parts;
   const fill = copyFiller(content, edition);
   const tokensOf = linkSigner(keys, { list: listId, mailing: edition.mailing });
-  const fillFor = ({ email, subscriberId, fields, variant }: Claim): Message => {
+  const fillFor = ({ email, subscriberId, fields, variant, datedAt }: Cleared): Message => {
     const reader = { email: email as EmailAddress, subscriber: String(subscriberId), fields, variant };
-    return fill(reader, tokensOf(subscriberId), new Date(now()));
+    return fill(reader, tokensOf(subscriberId), new Date(datedAt));
   };
   return signerFor ? async (claim, server) => signCopy(signerFor(server), fillFor(claim)) : fillFor;
 }

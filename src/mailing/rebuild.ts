@@ -25,7 +25,7 @@ export interface RebuiltCopy extends FilledIssue {
 
 /**
  * Builds a reader's copy again from what was frozen with the mailing and the values kept in the delivery: the
- * same bytes but for its Date, which is when the ledger heard of it, and its signatures.
+ * same bytes but for the time of its signatures.
  * @throws {Failure} `copy/erased` when its reader was erased since
  */
 export async function rebuildCopy(
@@ -40,7 +40,7 @@ export async function rebuildCopy(
   const { subscriberId, variant } = delivery;
   const { email, fields } = valuesOf(mailing, delivery);
   const reader = { email, subscriber: String(subscriberId), fields, variant };
-  const message = copyFiller(content, edition)(reader, tokens, new Date(delivery.at));
+  const message = copyFiller(content, edition)(reader, tokens, new Date(delivery.datedAt));
   const rendered = content.variants[variant];
   if (!rendered) throw new Error(`mailing ${mailing.id} has no variant “${variant}”`);
   const { unsubscribe } = readerAddresses(content.url, tokens);

@@ -82,10 +82,10 @@ async function shareOut({ db }: Store, throttle: Throttle, senders: number): Pro
   if (senders > 1) throttle.recount(await readMinutes(db, throttle.recountSince));
 }
 
-async function copies({ store, keys, signerFor, clock }: RunParts, mailing: Mailing) {
+async function copies({ store, keys, signerFor }: RunParts, mailing: Mailing) {
   const content = JSON.parse(await contentOf(store.db, mailing.id)) as Content;
   const edition = editionOf(content, { mailing: mailing.id, kind: 'issue', list: mailing.list });
-  return copiesOf(content, edition, { keys, listId: mailing.listId, now: clock.now, signerFor });
+  return copiesOf(content, edition, { keys, listId: mailing.listId, signerFor });
 }
 
 async function endOf({ store, mailing: id }: Tenure, rest: Rest): Promise<RunEnd> {

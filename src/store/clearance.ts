@@ -24,7 +24,7 @@ export async function clearDeliveries(
   const mailing = await mailingOf(db, holder.mailing);
   if (mailing?.state !== 'running') return refuseAll(subscriberIds, { kind: 'halted' });
   for (const id of await begin(db, holder, { listId: mailing.list_id, subscriberIds, now })) {
-    cleared.set(id, { kind: 'go' });
+    cleared.set(id, { kind: 'go', at: now });
   }
   for (const id of subscriberIds) {
     if (!cleared.has(id)) cleared.set(id, await skip(db, holder, id, now));
@@ -83,7 +83,7 @@ async function begin(
           .where('subscriptions.state', '=', 'active'),
       ),
     )
-    .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), updated_at: now }))
+    .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), dated_at: now, updated_at: now }))
     .returning('subscriber_id')
     .execute();
   return rows.map((row) => row.subscriber_id);

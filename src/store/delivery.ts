@@ -30,6 +30,12 @@ export interface Claim {
   readonly heldBefore: boolean;
 }
 
+/** A claim that may go on the wire now. */
+export interface Cleared extends Claim {
+  /** What its copy’s Date says, in milliseconds since 1970. */
+  readonly datedAt: number;
+}
+
 /** One step out of `sending`, as it is written. Instants are milliseconds since 1970. */
 export type Settlement =
   | { readonly state: 'accepted'; readonly reply: string }
@@ -42,7 +48,8 @@ export type Settlement =
 
 /** Whether a claimed delivery may go on the wire now. */
 export type Clearance =
-  | { readonly kind: 'go' }
+  /** `at`: what its copy’s Date says, in milliseconds since 1970; written with it. */
+  | { readonly kind: 'go'; readonly at: number }
   /** Suppressed, unsubscribed or erased since; written as skipped. */
   | { readonly kind: 'skipped'; readonly reason: string }
   /** The mailing was paused or cancelled by another process. */

@@ -13,6 +13,8 @@ export interface SentDelivery {
   readonly attempts: number;
   /** When it was handed over last, as far as the ledger knows: accepted, or otherwise settled. */
   readonly at: number;
+  /** What the Date of the last copy said; of a copy from before this was kept, the same as `at`. */
+  readonly datedAt: number;
   readonly reply: string | null;
   readonly reason: string | null;
 }
@@ -28,18 +30,19 @@ export async function findSentDelivery(
     .where('mailing_id', '=', mailing)
     .where('subscriber_id', '=', subscriberId)
     .executeTakeFirst();
-  return (
-    row && {
-      subscriberId: row.subscriber_id,
-      values: row.email === '' || row.fields === '' ? undefined : valuesOf(row),
-      variant: row.variant,
-      state: row.state,
-      attempts: row.attempts,
-      at: row.accepted_at ?? row.updated_at,
-      reply: row.reply,
-      reason: row.reason,
-    }
-  );
+  if (!row) return undefined;
+  const at = row.accepted_at ?? row.updated_at;
+  return {
+    subscriberId: row.subscriber_id,
+    values: row.email === '' || row.fields === '' ? undefined : valuesOf(row),
+    variant: row.variant,
+    state: row.state,
+    attempts: row.attempts,
+    at,
+    datedAt: row.dated_at ?? at,
+    reply: row.reply,
+    reason: row.reason,
+  };
 }
 
 function valuesOf({ email, fields }: { readonly email: string; readonly fields: string }) {

@@ -113,6 +113,8 @@ export interface DeliveryTable {
   deferred_since: number | null;
   /** The sender that holds a claimed or sending delivery. */
   sender_id: string | null;
+  /** What the Date of its copy says; null before it was ever cleared. */
+  dated_at: number | null;
   /** Written once, at the first 250. */
   accepted_at: number | null;
   /** The server's last words about this copy. */

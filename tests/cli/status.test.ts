@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { deliveryStates } from '../../src/store/delivery.ts';
-import { jsonLines, type Stage, setStage, until } from '../mailing/stage.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { jsonLines, readersOf, type Stage, setStage, until } from '../mailing/stage.ts';
 import { hangUp, type ScriptServer, say, stall, startScriptServer } from '../smtp/script-server.ts';
 
 describe('pennypost status', () => {
@@ -81,6 +83,73 @@ describe('pennypost status', () => {
     expect(await who('planned')).toEqual([]);
     const lines = (await stage.run('status', '--who', 'unknown')).out;
     expect(lines).toMatch(/^lost@example\.org {2}\S.*\n$/);
+  });
+
+  it('says in whose words readers were not reached, those that say the same counted together', async () => {
+    const said: Readonly<Record<string, string>> = {
+      gone: '550 5.1.1 <%> is not known here',
+      shut: '550 5.2.1 Mailbox % is shut',
+      full: '452 4.2.2 The mailbox is full (id %-20261124)',
+    };
+    server = await startScriptServer({
+      recipient: (address) => {
+        const words = said[address.slice(0, 4)];
+        return words === undefined ? undefined : { rcpt: say(words.replace('%', address)) };
+      },
+    });
+    stage = setStage({ readers: readersOf({ fine: 30, gone: 3, shut: 1, full: 2 }), smtpUrl: server.url });
+    await stage.run('subscribers', 'import', 'subscribers/all.csv', '--list', 'all');
+    await stage.run(...send);
+    const { out } = await stage.run('status', 'hello');
+    expect(out.split('\n').slice(1)).toEqual([
+      '        30 of 36 accepted, 2 put off, 4 refused',
+      '        2 put off by their servers',
+      '        2 put off: 452 4.2.2 The mailbox is full (id …',
+      '        3 refused: 550 5.1.1 … is not known here',
+      '        1 refused: 550 5.2.1 Mailbox … is shut',
+      '',
+    ]);
+    const [status] = jsonLines((await stage.run('status', 'hello', '--json')).out);
+    expect(status).toMatchObject({
+      senders: 0,
+      reasons: [
+        { state: 'deferred', deliveries: 2, words: expect.stringContaining('is full') },
+        { state: 'rejected', deliveries: 3 },
+        { state: 'rejected', deliveries: 1 },
+      ],
+    });
+  });
+
+  it('sums up what is said in rarer words', async () => {
+    server = await startScriptServer({
+      recipient: (address) => ({ rcpt: say(`550 5.7.1 ${'no '.repeat(Number(/\d+/.exec(address)) + 1)}`) }),
+    });
+    stage = setStage({ readers: readersOf({ reader: 8 }), smtpUrl: server.url });
+    await stage.run('subscribers', 'import', 'subscribers/all.csv', '--list', 'all');
+    await stage.run(...send);
+    const { out } = await stage.run('status');
+    expect(out).toContain('1 refused: 550 5.7.1 no no\n');
+    expect(out).toMatch(/ {8}3 refused in other words: pennypost status \w+ --who rejected\n/);
+    expect((await stage.run('status', 'hello', '--json')).out).not.toContain('null');
+  });
+
+  it('counts and lists every state alike, and the counts add up', async () => {
+    await begin();
+    await stage.run(...send);
+    const store = await openStore(join(stage.folder, 'newsletter.db'));
+    for (const [i, state] of deliveryStates.entries()) {
+      await store.db
+        .updateTable('deliveries')
+        .set({ state })
+        .where('position', '=', (i % 5) + 1)
+        .execute();
+      const [status] = jsonLines((await stage.run('status', '--json')).out);
+      const counts = status?.['counts'] as Record<string, number>;
+      expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(5);
+      const listed = jsonLines((await stage.run('status', '--who', state, '--json')).out);
+      expect(listed).toHaveLength(counts[state] ?? -1);
+    }
+    await store.close();
   });
 
   it('names the nearest state for one that is none', async () => {

@@ -6,7 +6,7 @@ import { makeKeys } from '../../src/message/dkim/make-keys.ts';
 import { openSigner } from '../../src/message/dkim/signer.ts';
 import type { Message } from '../../src/message/message.ts';
 import { readToken } from '../../src/message/tokens.ts';
-import type { Claim } from '../../src/store/delivery.ts';
+import type { Cleared } from '../../src/store/delivery.ts';
 import { askMailauth } from '../message/dkim/judges.ts';
 import { headerOf, readWithPython } from '../message/python-mail.ts';
 import { address, issue, template } from '../message/template/sample.ts';
@@ -25,7 +25,7 @@ const content: Content = {
   sources: [],
 };
 
-const jane: Claim = {
+const jane: Cleared = {
   subscriberId: 17,
   email: 'jane@example.com',
   fields: { first_name: 'Jane' },
@@ -33,12 +33,13 @@ const jane: Claim = {
   attempts: 0,
   deferredSince: null,
   heldBefore: false,
+  datedAt: Date.parse('2016-10-24T08:00:00Z'),
 };
 
 const edition = editionOf(content, { mailing: 'k3x9', kind: 'issue', list: 'readers' });
-const parts = { keys: [secret], listId: 3, now: () => Date.parse('2016-10-24T08:00:00Z') };
+const parts = { keys: [secret], listId: 3 };
 
-function copy(make: MakeCopy, claim: Claim): Message {
+function copy(make: MakeCopy, claim: Cleared): Message {
   const made = make(claim, 'own');
   if (made instanceof Promise) throw new Error('it is not there at once');
   return made;
@@ -48,7 +49,7 @@ describe('the copies of a mailing', () => {
   const make = copiesOf(content, edition, parts);
 
   it('are there at once where nothing signs them, each its reader’s own', () => {
-    const joan: Claim = {
+    const joan: Cleared = {
       ...jane,
       subscriberId: 18,
       email: 'joan@example.com',

@@ -1,3 +1,5 @@
+import { impersonal } from '../../smtp/impersonal.ts';
+
 /** So many refusals in the same words, in a row, are about us and not about these readers. */
 const sameWords = 10;
 /** A fifth of so many readers refused: something is wrong with the list or with us. */
@@ -38,7 +40,7 @@ export class Breaker {
   }
 
   #lengthen(subscriberId: number, refusal: string): void {
-    const same = impersonal(refusal) === impersonal(this.#refusal);
+    const same = impersonal(refusal).toLowerCase() === impersonal(this.#refusal).toLowerCase();
     this.#streak = same ? [...this.#streak, subscriberId] : [subscriberId];
     this.#refusal = refusal;
   }
@@ -55,14 +57,4 @@ export class Breaker {
     const refused = this.#last.filter((ending) => ending.refused).map((ending) => ending.subscriberId);
     return { why, subscriberIds: refused };
   }
-}
-
-/** A reply without what differs by reader: addresses, and the ids servers put behind their words. */
-function impersonal(reply: string): string {
-  return reply
-    .toLowerCase()
-    .replace(/<[^>]*>|\S+@\S+/g, '')
-    .replace(/\S*\d[\w-]{7,}\S*/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
 }

@@ -4,7 +4,7 @@ import type { Message } from '../../message/message.ts';
 import type { ConnectFault } from '../../smtp/connect-fault.ts';
 import type { Outcome } from '../../smtp/outcome.ts';
 import type { Transport } from '../../smtp/transport.ts';
-import type { Claim, Settlement } from '../../store/delivery.ts';
+import type { Claim, Cleared, Settlement } from '../../store/delivery.ts';
 import { countHeldByOthers, nextDue } from '../../store/delivery-counts.ts';
 import { findMailing, moveMailing } from '../../store/mailings.ts';
 import { holdRefusals } from '../../store/replan.ts';
@@ -246,7 +246,7 @@ export class Engine {
     return carried;
   }
 
-  async #handOver(claim: Claim, lane: Lane, transport: Transport): Promise<void> {
+  async #handOver(claim: Cleared, lane: Lane, transport: Transport): Promise<void> {
     const message = await this.#composeOrRelease(claim, lane.server.name);
     const outcome = 'raw' in message ? await transport.deliver(message) : message;
     if (outcome.kind === 'accepted' && 'raw' in message) message.recycle?.();
@@ -258,7 +258,7 @@ export class Engine {
   }
 
   /** Whatever is wrong with the program, nothing of this copy has left it. */
-  async #composeOrRelease(claim: Claim, server: string): Promise<Message | Outcome> {
+  async #composeOrRelease(claim: Cleared, server: string): Promise<Message | Outcome> {
     try {
       return await this.#compose(claim, server);
     } catch (error) {
@@ -268,7 +268,7 @@ export class Engine {
   }
 
   /** A copy that cannot be composed is no reason to stop: that reader is refused, in our own words. */
-  #compose(claim: Claim, server: string): Promise<Message | Outcome> | Message | Outcome {
+  #compose(claim: Cleared, server: string): Promise<Message | Outcome> | Message | Outcome {
     const refused = (error: unknown): Outcome => {
       if (!(error instanceof Failure)) throw error;
       return { kind: 'rejected', reply: `not handed over: ${error.message}`, suppress: false };

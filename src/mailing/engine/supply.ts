@@ -1,5 +1,5 @@
 import { domainOf, type EmailAddress } from '../../address/email-address.ts';
-import type { Claim, Clearance } from '../../store/delivery.ts';
+import type { Claim, Clearance, Cleared } from '../../store/delivery.ts';
 import type { Clock } from '../clock.ts';
 import type { Throttle } from '../pace/throttle.ts';
 import type { GroupWriter } from './group-writer.ts';
@@ -46,15 +46,15 @@ export class Supply {
   readonly #parts: SupplyParts;
   #claimed: Claim[] = [];
   #claimedAt = Number.NEGATIVE_INFINITY;
-  #cleared: Claim[] = [];
-  /** What each claim that is on its way has taken of the limits. */
-  readonly #places = new Map<Claim, number>();
+  #cleared: Cleared[] = [];
+  /** What each claim that is on its way has taken of the limits, by its subscriber. */
+  readonly #places = new Map<number, number>();
   #clearedAt = 0;
   #ahead = leastAhead;
   #taken = 0;
   #measuredAt = 0;
   #version = 0;
-  readonly #waiting: ((claim: Claim | undefined) => void)[] = [];
+  readonly #waiting: ((claim: Cleared | undefined) => void)[] = [];
   #dry = false;
   #asks = 0;
   #claiming: Promise<void> | undefined;
@@ -73,7 +73,7 @@ export class Supply {
   }
 
   /** The next one, cleared: it is to be handed over or given back. Nothing when it is dry, or ending. */
-  next(): Claim | undefined | Promise<Claim | undefined> {
+  next(): Cleared | undefined | Promise<Cleared | undefined> {
     if (this.#parts.ending.aborted || this.#failure) return undefined;
     if (this.#cleared.length > 0 && this.#isFresh()) {
       const claim = this.#cleared.shift();
@@ -96,7 +96,7 @@ export class Supply {
   }
 
   /** It was not handed over, and nothing was said of it: the next who asks gets it. */
-  giveBack(claim: Claim): void {
+  giveBack(claim: Cleared): void {
     const answer = this.#waiting.shift();
     if (answer) answer(claim);
     else this.#cleared.unshift(claim);
@@ -110,7 +110,7 @@ export class Supply {
   }
 
   /** What was cleared and will not go out now is no longer on its way. */
-  release(): readonly Claim[] {
+  release(): readonly Cleared[] {
     const released = this.#cleared;
     this.#cleared = [];
     return released;
@@ -118,14 +118,14 @@ export class Supply {
 
   /** It went out, or its server had its say: the limits have counted it. */
   keepPlace(claim: Claim): void {
-    this.#places.delete(claim);
+    this.#places.delete(claim.subscriberId);
   }
 
   /** It did not go out: what it took of the limits is there again. */
   leavePlace(claim: Claim): void {
-    const at = this.#places.get(claim);
+    const at = this.#places.get(claim.subscriberId);
     if (at !== undefined) this.#parts.throttle.giveBack(domain(claim), at);
-    this.#places.delete(claim);
+    this.#places.delete(claim.subscriberId);
   }
 
   /** @throws whatever kept it from being filled. */
@@ -174,7 +174,7 @@ export class Supply {
       if (this.#wanted() === 0) return;
       if (this.#claimed.length === 0) await this.#claim();
       const { admitted, wait, why } = admit(this.#claimed, this.#wanted(), throttle);
-      for (const { claim, at } of admitted) this.#places.set(claim, at);
+      for (const { claim, at } of admitted) this.#places.set(claim.subscriberId, at);
       if (admitted.length > 0) await this.#clear(admitted.map(({ claim }) => claim));
       else if (this.#claimed.length === 0 && this.#dry) return;
       // Others may be let through although the first ones are not.
@@ -244,7 +244,7 @@ export class Supply {
   #take(claims: readonly Claim[], clearances: ReadonlyMap<number, Clearance>): void {
     for (const claim of claims) {
       const clearance = clearances.get(claim.subscriberId) ?? { kind: 'lost' };
-      if (clearance.kind === 'go') this.#cleared.push(claim);
+      if (clearance.kind === 'go') this.#cleared.push({ ...claim, datedAt: clearance.at });
       else this.leavePlace(claim);
       if (clearance.kind === 'skipped') this.#parts.skipped(claim, clearance.reason);
       if (clearance.kind === 'halted' || clearance.kind === 'lost') this.#parts.lost();

@@ -3,6 +3,7 @@ import type { Engine } from '../engine.ts';
 import { first } from './0001-first.ts';
 import { traffic } from './0002-traffic.ts';
 import { fewerIndexes } from './0003-fewer-indexes.ts';
+import { dated } from './0004-dated.ts';
 
 export interface Migration {
   readonly number: number;
@@ -15,4 +16,5 @@ export const migrations: readonly Migration[] = [
   { number: 1, name: 'first', up: first },
   { number: 2, name: 'traffic', up: traffic },
   { number: 3, name: 'fewer indexes', up: fewerIndexes },
+  { number: 4, name: 'dated', up: dated },
 ];
