@@ -2,6 +2,7 @@ import { addressKey } from '../../src/address/email-address.ts';
 import type { Clock } from '../../src/mailing/clock.ts';
 import type { Content } from '../../src/mailing/content.ts';
 import type { EngineEvent, Stop } from '../../src/mailing/engine/engine.ts';
+import type { Route } from '../../src/mailing/engine/lane.ts';
 import { thisSender } from '../../src/mailing/identity.ts';
 import type { Limits } from '../../src/mailing/pace/limits.ts';
 import { type Manner, type RunEnd, runMailing } from '../../src/mailing/run.ts';
@@ -30,8 +31,8 @@ import { secret } from './stage.ts';
 /** A mailing in a store of its own, with a tiny text, for tests of the engine: no files, no templates. */
 export interface SmallMailing {
   readonly store: Store;
-  /** Runs it once over a server, to its rest. */
-  run(server: Server | { readonly url: string }, how?: Partial<How>): Promise<RunEnd>;
+  /** Runs it once over a server or several, to its rest. */
+  run(server: Server | { readonly url: string } | readonly Route[], how?: Partial<How>): Promise<RunEnd>;
   mailing(): Promise<Mailing>;
   reopen(how?: { retryUnknown?: boolean; now?: number }): Promise<number>;
   lines(): Promise<readonly DeliveryLine[]>;
@@ -99,9 +100,7 @@ function standing(store: Store): SmallMailing {
       const parts = {
         store,
         identity: thisSender(),
-        routes: [
-          { server: 'url' in server ? openServer({ name: 'test', url: server.url }) : server, weight: 1 },
-        ],
+        routes: routesTo(server),
         keys: [secret],
         limits: how.limits ?? unlimited,
         tempo: {
@@ -126,6 +125,11 @@ function standing(store: Store): SmallMailing {
       return lines;
     },
   };
+}
+
+function routesTo(server: Server | { readonly url: string } | readonly Route[]): readonly Route[] {
+  if ('length' in server) return server;
+  return [{ server: 'url' in server ? openServer({ name: 'test', url: server.url }) : server, weight: 1 }];
 }
 
 function never(): Stop {

@@ -76,18 +76,22 @@ export interface ScriptServer {
 export async function startScriptServer(script: Script = {}): Promise<ScriptServer> {
   const journal = new Journal();
   const sessions = new Set<Session>();
+  /** Those that were not turned away for being one too many. */
+  const welcome = new Set<Session>();
   const scriptFor = attemptCounter(script);
   const { mostOpen = Number.POSITIVE_INFINITY } = script;
   const house = { script, journal, scriptFor };
   let connections = 0;
   const server = createListener(script, (socket) => {
     connections += 1;
-    const session = new Session(house, socket, {
-      number: connections,
-      isOneTooMany: sessions.size >= mostOpen,
-    });
+    const isOneTooMany = welcome.size >= mostOpen;
+    const session = new Session(house, socket, { number: connections, isOneTooMany });
     sessions.add(session);
-    socket.on('close', () => sessions.delete(session));
+    if (!isOneTooMany) welcome.add(session);
+    socket.on('close', () => {
+      sessions.delete(session);
+      welcome.delete(session);
+    });
   });
   const dropAll = () => {
     for (const session of sessions) session.drop();
