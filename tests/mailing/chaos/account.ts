@@ -92,7 +92,7 @@ function isOpen({ answers, by }: Handover): boolean {
 
 /** Behind a message at which a server fell silent, so many may have left for it that it never read. */
 function unheardOf(servers: readonly ScriptServer[], window: number): number {
-  const chunked = servers.filter(({ heard }) => heard.some((line) => line.startsWith('BDAT')));
+  const chunked = servers.filter(({ commands }) => commands.some(({ reply }) => reply?.includes('CHUNKING')));
   return chunked.reduce((sum, { connections }) => sum + connections * window, 0);
 }
 

@@ -5,7 +5,7 @@ import { isBusy } from '../../../src/store/sqlite/errors.ts';
 /** Another connection to a store, over which readers leave while it is sent from. */
 export interface Leaving {
   /** Resolves once it is committed. */
-  unsubscribe(email: string): Promise<void>;
+  unsubscribe(...emails: readonly string[]): Promise<void>;
   suppress(email: string): Promise<void>;
   close(): void;
 }
@@ -20,16 +20,16 @@ export async function openLeaving(path: string): Promise<Leaving> {
   database.exec('pragma busy_timeout = 0');
   const unsubscribe = database.prepare(
     `update subscriptions set state = 'unsubscribed', left_at = 1, updated_at = 1
-     where subscriber_id in (select id from subscribers where email_key = ?)`,
+     where subscriber_id in (select id from subscribers where email_key in (select value from json_each(?)))`,
   );
   const suppress = database.prepare(
     `insert into suppressions (email_key, reason, source, at) values (?, 'complained', 'test', 1)
      on conflict do nothing`,
   );
-  const insist = async (statement: typeof suppress, email: string): Promise<void> => {
+  const insist = async (statement: typeof suppress, given: string): Promise<void> => {
     for (;;) {
       try {
-        statement.run(email);
+        statement.run(given);
         return;
       } catch (error) {
         if (!isBusy(error)) throw error;
@@ -38,7 +38,7 @@ export async function openLeaving(path: string): Promise<Leaving> {
     }
   };
   return {
-    unsubscribe: (email) => insist(unsubscribe, email),
+    unsubscribe: (...emails) => insist(unsubscribe, JSON.stringify(emails)),
     suppress: (email) => insist(suppress, email),
     close: () => database.close(),
   };
