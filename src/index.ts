@@ -99,7 +99,7 @@ export { type Removal, type Removed, removeSubscriber } from './subscribers/remo
 
 export { type Aim, Audience, type LeftOut } from './mailing/audience.ts';
 export { type Clock, systemClock } from './mailing/clock.ts';
-export type { EngineEvent, Rest, Stop, Tempo } from './mailing/engine/engine.ts';
+export type { EngineEvent, Rest, Stop, Tempo } from './mailing/engine/events.ts';
 export { freezeMailing } from './mailing/freeze.ts';
 export { thisSender } from './mailing/identity.ts';
 export { type RebuildParts, type RebuiltCopy, rebuildCopy } from './mailing/rebuild.ts';

@@ -1,4 +1,4 @@
-import type { EngineEvent } from '../mailing/engine/engine.ts';
+import type { EngineEvent } from '../mailing/engine/events.ts';
 import { describeDuration } from '../newsletter/duration.ts';
 import type { Claim, Counts } from '../store/delivery.ts';
 import { type Desk, printJson } from './desk.ts';

@@ -1,4 +1,4 @@
-import type { Stop } from '../mailing/engine/engine.ts';
+import type { Stop } from '../mailing/engine/events.ts';
 import { type Desk, note } from './desk.ts';
 
 /**

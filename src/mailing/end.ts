@@ -3,7 +3,7 @@ import { type Counts, openOf } from '../store/delivery.ts';
 import { countDeliveries } from '../store/delivery-counts.ts';
 import { moveMailing } from '../store/mailings.ts';
 import type { Tables } from '../store/tables.ts';
-import type { Rest } from './engine/engine.ts';
+import type { Rest } from './engine/events.ts';
 
 /**
  * Writes how a run left its mailing. Whoever stopped it in its very last moment, when nobody was left, has

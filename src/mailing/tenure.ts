@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Clock } from './clock.ts';
 import { writeEnd } from './end.ts';
-import type { Rest } from './engine/engine.ts';
+import type { Rest } from './engine/events.ts';
 import { isDead } from './identity.ts';
 
 /** How often a sender shows that it lives, in milliseconds. */

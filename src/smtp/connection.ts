@@ -1,9 +1,8 @@
-import { isAscii } from 'node:buffer';
-import { needsSmtpUtf8 } from '../address/email-address.ts';
 import type { Message } from '../message/message.ts';
 import type { Abilities, Manner } from './abilities.ts';
 import type { Dialogue } from './dialogue.ts';
 import { wireForm } from './dot-stuffing.ts';
+import { cannotCarry, envelopeOf, type Step } from './envelope.ts';
 import type { Extensions } from './extensions.ts';
 import { Handover } from './handover.ts';
 import { type Answer, agrees, complainsOfPipelining, isUnknownCommand, type Stage } from './judgement.ts';
@@ -21,12 +20,6 @@ export interface Session {
   readonly abilities: Abilities;
   /** Destroys the socket. */
   readonly hangUp: () => void;
-}
-
-/** A step of an envelope: what to say, and where the reply belongs. */
-interface Step {
-  readonly stage: Stage | 'reset';
-  readonly command: string;
 }
 
 /** An open, greeted and logged-in session that carries one message after another. */
@@ -114,7 +107,15 @@ export class Connection implements Transport {
       handover.refuse(refusal);
       this.#end(handover);
     } else {
-      this.#speak(handover, this.#envelope(handover.message));
+      const { message } = handover;
+      // Behind each other, nobody can know yet whether the one before was refused.
+      const resets = this.#unfinished || this.#manner === 'chunked';
+      this.#unfinished = false;
+      const steps = envelopeOf(message, this.#session.extensions, {
+        resets,
+        asks: this.#manner !== 'chunked',
+      });
+      this.#speak(handover, steps);
     }
   }
 
@@ -127,18 +128,6 @@ export class Connection implements Transport {
         this.#say(handover, step, (agreed) => step.stage === 'data' && this.#answered(handover, agreed));
       }
     }
-  }
-
-  #envelope({ envelope, raw }: Message): Step[] {
-    const steps: Step[] = [
-      { stage: 'mail', command: mailCommand(envelope, raw, this.#session.extensions) },
-      { stage: 'rcpt', command: `RCPT TO:<${envelope.to}>` },
-    ];
-    if (this.#manner !== 'chunked') steps.push({ stage: 'data', command: 'DATA' });
-    // Behind each other, nobody can know yet whether the one before was refused.
-    if (this.#unfinished || this.#manner === 'chunked') steps.unshift({ stage: 'reset', command: 'RSET' });
-    this.#unfinished = false;
-    return steps;
   }
 
   /** One command at a time, each when the one before was agreed to. */
@@ -272,35 +261,6 @@ export class Connection implements Transport {
     this.#session.hangUp();
     this.#goOn();
   }
-}
-
-/** What this server could never take, said before MAIL. */
-function cannotCarry({ envelope: { from, to }, raw }: Message, extensions: Extensions): Outcome | undefined {
-  const { smtpUtf8, largest } = extensions;
-  if (!smtpUtf8 && needsSmtpUtf8(from)) {
-    const reply =
-      'Not handed over: the envelope sender is not plain ASCII, and the server does not offer SMTPUTF8';
-    return { kind: 'pause', cause: 'sender', reply };
-  }
-  if (!smtpUtf8 && needsSmtpUtf8(to)) {
-    return notHandedOver('the address is not plain ASCII, and the server does not offer SMTPUTF8');
-  }
-  if (/[\u0000-\u001f\u007f<>]/.test(to))
-    return notHandedOver('the address cannot be written in a mail command');
-  if (largest === undefined || raw.length <= largest) return undefined;
-  return notHandedOver(`the message has ${raw.length} bytes, and the server takes ${largest} at most`);
-}
-
-function mailCommand({ from, to }: Message['envelope'], raw: Buffer, extensions: Extensions): string {
-  let command = `MAIL FROM:<${from}>`;
-  if (extensions.size) command += ` SIZE=${raw.length}`;
-  if (extensions.eightBitMime && !isAscii(raw)) command += ' BODY=8BITMIME';
-  if (needsSmtpUtf8(from) || needsSmtpUtf8(to)) command += ' SMTPUTF8';
-  return command;
-}
-
-function notHandedOver(why: string): Outcome {
-  return { kind: 'rejected', reply: `Not handed over: ${why}`, suppress: false };
 }
 
 function putBack(why: string): Outcome {

@@ -45,7 +45,9 @@ export class Courier implements Transport {
     }
     this.#busy = true;
     try {
-      return await this.#send(envelope, raw);
+      const outcome = await this.#send(envelope, raw);
+      if (outcome.kind !== 'accepted' && this.isOpen) await this.#reset();
+      return outcome;
     } finally {
       this.#busy = false;
     }
@@ -71,6 +73,18 @@ export class Courier implements Transport {
       this.#session.send({ from: envelope.from, to: [envelope.to] }, raw, (error, info) => {
         this.#session.removeListener('end', lost);
         resolve(error ? this.#judge(error) : judge('final', answerOf(info?.response)));
+      });
+    });
+  }
+
+  /** A refused message leaves its transaction open (RFC 5321 s.4.1.1.5). */
+  #reset(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#session.once('end', resolve);
+      this.#session.reset((error) => {
+        this.#session.removeListener('end', resolve);
+        if (error) this.close();
+        resolve();
       });
     });
   }

@@ -1,7 +1,7 @@
 import { addressKey } from '../../src/address/email-address.ts';
 import type { Clock } from '../../src/mailing/clock.ts';
 import type { Content } from '../../src/mailing/content.ts';
-import type { EngineEvent, Stop } from '../../src/mailing/engine/engine.ts';
+import type { EngineEvent, Stop } from '../../src/mailing/engine/events.ts';
 import type { Route } from '../../src/mailing/engine/lane.ts';
 import { thisSender } from '../../src/mailing/identity.ts';
 import type { Limits } from '../../src/mailing/pace/limits.ts';

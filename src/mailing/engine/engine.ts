@@ -14,12 +14,12 @@ import type { Clock } from '../clock.ts';
 import type { MakeCopy } from '../copy.ts';
 import type { Throttle } from '../pace/throttle.ts';
 import { Breaker } from './breaker.ts';
+import type { EngineEvent, Rest, Stop, Tempo } from './events.ts';
 import { GroupWriter, type Written } from './group-writer.ts';
 import type { Lane } from './lane.ts';
-import type { Pause } from './lane-pace.ts';
 import type { Line } from './line.ts';
 import type { Reaction } from './reactions.ts';
-import { type Patience, settlementOf } from './retry.ts';
+import { settlementOf } from './retry.ts';
 import { Supply } from './supply.ts';
 
 /** How often a sender that has nothing left looks whether others have ended, in milliseconds. */
@@ -34,36 +34,6 @@ const endedAtOnce: ConnectFault = {
   forAtLeast: 0,
 };
 
-export interface Tempo extends Patience {
-  /** How long to stay for deferred readers once all others are done, in milliseconds; may be Infinity. */
-  readonly wait: number;
-}
-
-/** What happens while a mailing runs. */
-export type EngineEvent =
-  | { readonly kind: 'settled'; readonly claim: Claim; readonly settlement: Settlement }
-  | { readonly kind: 'skipped'; readonly claim: Claim; readonly reason: string }
-  | { readonly kind: 'slowed'; readonly server: string; readonly pause: Pause }
-  /** One of several servers takes no part any more. */
-  | { readonly kind: 'leftOut'; readonly server: string; readonly why: string }
-  /** A limit holds the mail back: a window is full, or a warm-up. */
-  | { readonly kind: 'held'; readonly pause: Pause }
-  /** For deferred readers; `until` is in milliseconds since 1970. */
-  | { readonly kind: 'waiting'; readonly until: number }
-  /** For another sender of the same mailing, which holds so many deliveries. */
-  | { readonly kind: 'shared'; readonly held: number };
-
-/** Why the engine came to rest. */
-export type Rest =
-  /** Nothing is left to do now; deferred readers may still be due later. */
-  | { readonly kind: 'finished' }
-  /** The user stopped it. */
-  | { readonly kind: 'stopped' }
-  /** Another process paused or cancelled the mailing, or took it over. */
-  | { readonly kind: 'halted' }
-  /** Going on would do harm or no good: the mailing is paused. */
-  | { readonly kind: 'paused'; readonly why: string; readonly fault?: ConnectFault };
-
 export interface EngineParts {
   readonly store: Store;
   readonly mailing: string;
@@ -76,12 +46,6 @@ export interface EngineParts {
   readonly watch: (event: EngineEvent) => void;
   /** Frees what senders held that have died. */
   readonly reap: () => Promise<unknown>;
-}
-
-/** The two ways to be stopped: take no new work, or drop everything. */
-export interface Stop {
-  readonly soft: AbortSignal;
-  readonly hard: AbortSignal;
 }
 
 /**
@@ -283,9 +247,9 @@ export class Engine {
 
   #settle(claim: Claim, settlement: Settlement): void {
     this.#writer.settle(claim, settlement);
-    if (settlement.state !== 'released') this.#supply.keepPlace(claim);
+    if (settlement.state !== 'released') this.#supply.admissions.keep(claim);
     else {
-      this.#supply.leavePlace(claim);
+      this.#supply.admissions.leave(claim);
       // The next look into the ledger writes it first.
       this.#supply.askAgain();
     }

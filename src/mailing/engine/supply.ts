@@ -1,7 +1,8 @@
-import { domainOf, type EmailAddress } from '../../address/email-address.ts';
 import type { Claim, Clearance, Cleared } from '../../store/delivery.ts';
 import type { Clock } from '../clock.ts';
 import type { Throttle } from '../pace/throttle.ts';
+import { Admissions } from './admissions.ts';
+import { Demand, most } from './demand.ts';
 import type { GroupWriter } from './group-writer.ts';
 
 /** Claims taken at a time: more when they are used fast; all of them are unknown after a power cut. */
@@ -9,15 +10,6 @@ const fewClaims = 50;
 const manyClaims = 500;
 /** Claims that are used within so many milliseconds are used fast. */
 const fast = 500;
-/**
- * So many are cleared ahead of the wire where nothing holds them back: few, as those are unknown if this process
- * is killed, and up to one group of the ledger where the lines would otherwise have to wait.
- */
-const leastAhead = 4;
-const mostAhead = 50;
-/** So many milliseconds’ worth of them, at the speed of the last so many. */
-const worth = 20;
-const lately = 100;
 /** What was cleared longer ago than this, in milliseconds, is asked again when somebody else has written since. */
 const freshFor = 10;
 
@@ -44,15 +36,12 @@ export interface SupplyParts {
  */
 export class Supply {
   readonly #parts: SupplyParts;
+  readonly #demand: Demand;
+  readonly admissions: Admissions;
   #claimed: Claim[] = [];
   #claimedAt = Number.NEGATIVE_INFINITY;
   #cleared: Cleared[] = [];
-  /** What each claim that is on its way has taken of the limits, by its subscriber. */
-  readonly #places = new Map<number, number>();
   #clearedAt = 0;
-  #ahead = leastAhead;
-  #taken = 0;
-  #measuredAt = 0;
   #version = 0;
   readonly #waiting: ((claim: Cleared | undefined) => void)[] = [];
   #dry = false;
@@ -63,7 +52,8 @@ export class Supply {
 
   constructor(parts: SupplyParts) {
     this.#parts = parts;
-    this.#measuredAt = parts.clock.elapsed();
+    this.#demand = new Demand(parts.clock);
+    this.admissions = new Admissions(parts.throttle);
     parts.ending.addEventListener('abort', () => this.#answerAll(undefined), { once: true });
   }
 
@@ -77,7 +67,7 @@ export class Supply {
     if (this.#parts.ending.aborted || this.#failure) return undefined;
     if (this.#cleared.length > 0 && this.#isFresh()) {
       const claim = this.#cleared.shift();
-      this.#taken += 1;
+      this.#demand.take();
       if (this.#cleared.length === 0 && this.#parts.throttle.isFree) this.#refill();
       return claim;
     }
@@ -116,18 +106,6 @@ export class Supply {
     return released;
   }
 
-  /** It went out, or its server had its say: the limits have counted it. */
-  keepPlace(claim: Claim): void {
-    this.#places.delete(claim.subscriberId);
-  }
-
-  /** It did not go out: what it took of the limits is there again. */
-  leavePlace(claim: Claim): void {
-    const at = this.#places.get(claim.subscriberId);
-    if (at !== undefined) this.#parts.throttle.giveBack(domain(claim), at);
-    this.#places.delete(claim.subscriberId);
-  }
-
   /** @throws whatever kept it from being filled. */
   throwFailure(): void {
     if (this.#failure) throw this.#failure.error;
@@ -152,30 +130,19 @@ export class Supply {
   }
 
   async #fill(): Promise<void> {
-    this.#tune();
     await this.#fillUp();
     if (this.isDry) this.#answerAll(undefined);
   }
 
-  #tune(): void {
-    const since = this.#parts.clock.elapsed() - this.#measuredAt;
-    if (since < lately) return;
-    const wanted = Math.ceil((this.#taken / since) * worth);
-    this.#ahead = Math.min(mostAhead, Math.max(leastAhead, wanted));
-    this.#measuredAt += since;
-    this.#taken = 0;
-  }
-
   async #fillUp(): Promise<void> {
-    const { ending, throttle, clock } = this.#parts;
+    const { ending, clock } = this.#parts;
     while (!ending.aborted && this.#wanted() > 0 && !this.isDry) {
       if (this.#cleared.length > 0 && !this.#isFresh()) await this.#review();
       this.#serve();
       if (this.#wanted() === 0) return;
       if (this.#claimed.length === 0) await this.#claim();
-      const { admitted, wait, why } = admit(this.#claimed, this.#wanted(), throttle);
-      for (const { claim, at } of admitted) this.#places.set(claim.subscriberId, at);
-      if (admitted.length > 0) await this.#clear(admitted.map(({ claim }) => claim));
+      const { claims, wait, why } = this.admissions.admit(this.#claimed, this.#wanted());
+      if (claims.length > 0) await this.#clear(claims);
       else if (this.#claimed.length === 0 && this.#dry) return;
       // Others may be let through although the first ones are not.
       else if (this.#claimed.length < manyClaims && !this.#dry) await this.#claim();
@@ -188,8 +155,8 @@ export class Supply {
 
   /** Those who wait, and, where nothing holds the mail back, some for those who will ask. */
   #wanted(): number {
-    const more = this.#parts.throttle.isFree ? this.#ahead - this.#cleared.length : 0;
-    return Math.min(mostAhead, this.#waiting.length + Math.max(0, more));
+    const more = this.#parts.throttle.isFree ? this.#demand.ahead - this.#cleared.length : 0;
+    return Math.min(most, this.#waiting.length + Math.max(0, more));
   }
 
   #serve(): void {
@@ -245,41 +212,10 @@ export class Supply {
     for (const claim of claims) {
       const clearance = clearances.get(claim.subscriberId) ?? { kind: 'lost' };
       if (clearance.kind === 'go') this.#cleared.push({ ...claim, datedAt: clearance.at });
-      else this.leavePlace(claim);
+      else this.admissions.leave(claim);
       if (clearance.kind === 'skipped') this.#parts.skipped(claim, clearance.reason);
       if (clearance.kind === 'halted' || clearance.kind === 'lost') this.#parts.lost();
     }
     this.#serve();
   }
-}
-
-/** The longest sleep for a limit, in milliseconds: a sender that leaves makes room for the others. */
-const longestWait = 60_000;
-
-/** Takes the first claims that the limits let through, and otherwise says how long it is until one may go. */
-function admit(claimed: Claim[], wanted: number, throttle: Throttle): Admitted {
-  const admitted: { claim: Claim; at: number }[] = [];
-  let [wait, why]: [number, string | undefined] = [longestWait, undefined];
-  for (let i = 0; i < claimed.length && admitted.length < wanted; ) {
-    const claim = claimed[i] as Claim;
-    const admission = throttle.admit(domain(claim));
-    if (admission.ok) {
-      admitted.push({ claim, at: admission.at });
-      claimed.splice(i, 1);
-    } else {
-      i += 1;
-      if (admission.wait < wait) [wait, why] = [admission.wait, admission.why];
-    }
-  }
-  return { admitted, wait, why };
-}
-
-interface Admitted {
-  readonly admitted: readonly { readonly claim: Claim; readonly at: number }[];
-  readonly wait: number;
-  readonly why: string | undefined;
-}
-
-function domain(claim: Claim): string {
-  return domainOf(claim.email as EmailAddress);
 }

@@ -1,4 +1,4 @@
-import type { EngineEvent } from '../../../src/mailing/engine/engine.ts';
+import type { EngineEvent } from '../../../src/mailing/engine/events.ts';
 import type { Route } from '../../../src/mailing/engine/lane.ts';
 import type { RunEnd } from '../../../src/mailing/run.ts';
 import type { Timeouts } from '../../../src/smtp/timeouts.ts';

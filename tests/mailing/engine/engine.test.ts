@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/finding/failure.ts';
-import type { EngineEvent } from '../../../src/mailing/engine/engine.ts';
+import type { EngineEvent } from '../../../src/mailing/engine/events.ts';
 import { thisSender } from '../../../src/mailing/identity.ts';
 import type { Limits } from '../../../src/mailing/pace/limits.ts';
 import { cancelMailing, pauseMailing } from '../../../src/mailing/steer.ts';
