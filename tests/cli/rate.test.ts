@@ -4,6 +4,7 @@ import { limitsAtDesk } from '../../src/cli/limits.ts';
 import { openNewsletter } from '../../src/newsletter/newsletter.ts';
 import { findMailings } from '../../src/store/mailings.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { noTraffic, readTraffic } from '../../src/store/traffic.ts';
 import { readersOf, type Stage, setStage } from '../mailing/stage.ts';
 
 describe('the rate of a mailing', () => {
@@ -27,6 +28,38 @@ describe('the rate of a mailing', () => {
       { messages: 90_000, per: 'hour' },
     ]);
     expect(rate({ rate: '9/s' })).toEqual([{ messages: 9, per: 'second' }]);
+  });
+});
+
+describe('the plan', () => {
+  let stage: Stage;
+  afterEach(() => stage.strike());
+
+  it('says how long it takes at which limit, and counts those at a provider that has its own', async () => {
+    const readers = [...readersOf({ fine: 10 }), 'a@example.net', 'b@example.net', 'c@example.net'];
+    stage = setStage({ readers, sending: 'rate: [10/s, 1000/d], providers: { example.net: 1/min }' });
+    await stage.run('subscribers', 'import', 'subscribers/all.csv');
+    const { err } = await stage.run('send', 'hello', '--dry-run', '--rate', '100/s');
+    expect(err).toContain(
+      'takes    about 2 min: 3 of them go to example.net at 1/min, evenly one every 60 s',
+    );
+    const { out } = await stage.run('send', 'hello', '--dry-run', '--rate', '6/min', '--json');
+    expect(JSON.parse(out.split('\n')[0] ?? '')).toMatchObject({ recipients: 13, atLeastSeconds: 120 });
+    const wrong = await stage.run('send', 'hello', '--dry-run', '--rate', '40/s, 14,000/h');
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('--rate 40/s, 14,000/h has a comma inside a number');
+    expect(wrong.err).toContain('Write 14,000/h as 14000/h.');
+  });
+
+  it('does not hold what is practised in the outbox to a warm-up', async () => {
+    stage = setStage({ readers: readersOf({ fine: 30 }), sending: 'warmup: { start: 2 }' });
+    await stage.run('subscribers', 'import', 'subscribers/all.csv');
+    const { err, code } = await stage.run('send', 'hello', '--yes');
+    expect(code).toBe(0);
+    expect(err).toContain('30 accepted');
+    const store = await openStore(join(stage.folder, 'newsletter.db'));
+    expect(await readTraffic(store.db)).toEqual(noTraffic);
+    await store.close();
   });
 });
 

@@ -24,6 +24,7 @@ import {
   suppress,
 } from '../../src/store/suppressions.ts';
 import { person } from './people.ts';
+import { trafficSuite } from './traffic-suite.ts';
 
 /**
  * What every engine's store must do.
@@ -248,6 +249,8 @@ export function storeSuite(engine: string, open: () => Promise<Store>): void {
         ).rejects.toThrow();
       });
     });
+
+    describe('traffic', () => trafficSuite(() => store));
 
     describe('a transaction', () => {
       it('leaves nothing behind when it fails', async () => {
