@@ -11,11 +11,13 @@ import {
 } from '../mailing/stage.ts';
 import {
   hangUp,
+  inTurn,
   type Script,
   type ScriptServer,
   say,
   stall,
   startScriptServer,
+  wait,
 } from '../smtp/script-server.ts';
 
 describe('a mailing that is stopped', () => {
@@ -281,6 +283,78 @@ describe('a mailing that is stopped', () => {
     expect(server.taken).toEqual([]);
     expect((await stage.run('resume', '--retry-unknown')).code).toBe(0);
     expect(await status()).toMatchObject({ state: 'done', counts: { accepted: 2 } });
+  });
+
+  it('goes on with some readers only, and says who was left as they were', async () => {
+    const later = { rcpt: say('451 4.7.1 Later') };
+    await begin({
+      latency: 2,
+      recipient: (address, attempt) =>
+        attempt === 1 && ['reader-0@example.org', 'reader-1@example.org'].includes(address)
+          ? later
+          : undefined,
+    });
+    const { io, ended } = stage.start(send);
+    await until(() => server.taken.length >= 5);
+    io.pressCtrlC();
+    await ended;
+    const { planned, accepted } = tally(await stage.ledger());
+    expect(planned).toBeGreaterThan(10);
+    const deferred = await stage.run('resume', '--only', 'put-off', '--wait', '20s');
+    expect(deferred.code).toBe(5);
+    expect(deferred.err).toMatch(
+      new RegExp(`Not tried, as --only says: ${planned} to go\\. To go on with all: pennypost resume \\w+`),
+    );
+    expect(tally(await stage.ledger())).toMatchObject({ planned, accepted: accepted + 2, deferred: 0 });
+    expect(await status()).toMatchObject({ state: 'incomplete' });
+    const rest = await stage.run('resume', '--only', 'planned,deferred');
+    expect([rest.code, rest.err]).toEqual([0, expect.not.stringContaining('Not tried')]);
+    await nobodyTwice();
+  });
+
+  it('waits for nobody who was put off where only others are to be tried', async () => {
+    await begin({ recipient: () => ({ rcpt: say('451 4.7.1 Later') }) }, 3);
+    await stage.run(...send);
+    const { code, err } = await stage.run('resume', '--only', 'planned', '--wait', 'all');
+    expect(code).toBe(5);
+    expect(err).toContain('Not tried, as --only says: 3 put off.');
+    expect(tally(await stage.ledger())).toMatchObject({ deferred: 3 });
+  });
+
+  it.each([
+    [['--only', 'accepted'], 'Nobody who is accepted is tried by a resume'],
+    [['--only', 'deferd'], 'Did you mean deferred?'],
+    [['--only', 'unknown'], 'pennypost resume --retry-unknown'],
+    [['--only', 'deferred', '--retry-unknown'], 'say --only deferred,planned'],
+  ])('is not touched by resume %s', async (words, why) => {
+    await begin({ recipient: () => ({ rcpt: say('451 4.7.1 Later') }) }, 1);
+    await stage.run(...send);
+    const before = await stage.everyLine();
+    const { code, err } = await stage.run('resume', ...words);
+    expect(code).toBe(2);
+    expect(err).toContain(why);
+    expect(await stage.everyLine()).toEqual(before);
+  });
+
+  it('is helped along by a second sender, and status says that there are two', async () => {
+    let halt = true;
+    await begin(
+      {
+        recipient: (_, attempt) =>
+          attempt === 1 && halt ? { final: inTurn(wait(300), say('250 Taken')) } : undefined,
+      },
+      30,
+    );
+    const first = stage.start(send);
+    await until(() => server.taken.length >= 1);
+    const second = stage.start(['resume', '--wait', '0']);
+    await until(async () => (await stage.run('status', 'hello')).out.includes('sent by 2 processes'));
+    expect(jsonLines((await stage.run('status', 'hello', '--json')).out)).toMatchObject([{ senders: 2 }]);
+    halt = false;
+    expect([(await first.ended).code, (await second.ended).code]).toEqual([0, 0]);
+    expect((await second.ended).err).toMatch(/Helping 1 other sender with hello to all: \d+ of 30/);
+    await nobodyTwice();
+    expect(server.taken).toHaveLength(30);
   });
 
   it('is told apart from others by its issue or its id', async () => {

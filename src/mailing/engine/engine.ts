@@ -4,7 +4,7 @@ import type { Message } from '../../message/message.ts';
 import type { ConnectFault } from '../../smtp/connect-fault.ts';
 import type { Outcome } from '../../smtp/outcome.ts';
 import type { Transport } from '../../smtp/transport.ts';
-import type { Claim, Cleared, Settlement } from '../../store/delivery.ts';
+import type { Claim, ClaimableState, Cleared, Settlement } from '../../store/delivery.ts';
 import { countHeldByOthers, nextDue } from '../../store/delivery-counts.ts';
 import { findMailing, moveMailing } from '../../store/mailings.ts';
 import { holdRefusals } from '../../store/replan.ts';
@@ -72,6 +72,8 @@ export interface EngineParts {
   readonly makeCopy: MakeCopy;
   readonly throttle: Throttle;
   readonly tempo: Tempo;
+  /** Readers in these states alone are tried; otherwise all that are left. */
+  readonly only?: readonly ClaimableState[] | undefined;
   readonly clock: Clock;
   readonly watch: (event: EngineEvent) => void;
   /** Frees what senders held that have died. */
@@ -101,11 +103,11 @@ export class Engine {
   constructor(parts: EngineParts, stop: Stop) {
     this.#parts = parts;
     this.#stop = stop;
-    const { store, mailing, identity, clock, throttle, watch } = parts;
+    const { store, mailing, identity, clock, throttle, only, watch } = parts;
     // Every connection listens to these; Node warns of more than ten.
     setMaxListeners(0, this.#ending.signal, stop.hard);
     const holder = { mailing, sender: identity.id };
-    this.#writer = new GroupWriter(store, { holder, clock, throttle }, (one) => this.#written(one));
+    this.#writer = new GroupWriter(store, { holder, clock, throttle, only }, (one) => this.#written(one));
     this.#supply = new Supply({
       writer: this.#writer,
       throttle,
@@ -179,7 +181,8 @@ export class Engine {
   }
 
   async #waitForDeferred(patience: number): Promise<boolean> {
-    const { store, mailing, clock, watch } = this.#parts;
+    const { store, mailing, only, clock, watch } = this.#parts;
+    if (only && !only.includes('deferred')) return false;
     const due = await nextDue(store.db, mailing);
     if (due === undefined || due > patience) return false;
     if (due > clock.now()) watch({ kind: 'waiting', until: due });
