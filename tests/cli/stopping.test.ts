@@ -263,13 +263,39 @@ describe('a mailing that is stopped', () => {
     await second.close();
   });
 
-  it('ends with 5 when the server blames us, and says so', async () => {
-    await begin({ connection: () => ({ mail: say('550 5.7.1 This sender is blocked') }) });
-    const { code, err } = await stage.run(...send);
-    expect(code).toBe(5);
-    expect(err).toContain('Paused: 550 5.7.1 This sender is blocked');
-    expect(tally(await stage.ledger())).toMatchObject({ planned: 40 });
-  });
+  it.each([
+    ['this sender', 4, { mail: say('550 5.7.1 This sender is blocked') }, /check “from” and “bounces”/],
+    ['our SPF', 4, { rcpt: say('550 5.7.27 SPF did not pass') }, /SPF record .* must name the server/],
+    ['our signature', 4, { final: say('550 5.7.30 DKIM did not pass') }, /pennypost dkim prints the records/],
+    ['our DMARC', 4, { final: say('550 5.7.31 No DMARC') }, /needs a DMARC record/],
+    ['that it came over no TLS', 4, { final: say('550 5.7.29 No TLS') }, /add \?tls=required to SMTP_URL/],
+    [
+      'all three',
+      4,
+      { final: say('550 5.7.515 Access denied') },
+      /Three things to check\. SPF: .* DKIM: .* DMARC: /,
+    ],
+    ['something in all of them', 5, { rcpt: say('550 5.7.1 Listed') }, /look up what the words say/],
+  ])(
+    'is paused when the server blames %s, with exit code %i and what to do',
+    async (_, exit, moves, advice) => {
+      await begin(
+        'mail' in moves ? { connection: () => ({ mail: moves.mail }) } : { recipient: () => moves },
+      );
+      const { code, err } = await stage.run(...send);
+      expect(code).toBe(exit);
+      const [words] = Object.values(moves).map((move) => (move as { reply: string }).reply);
+      expect(err).toMatch(/^Paused: /m);
+      expect(err).toContain(words);
+      expect(err).toMatch(advice);
+      expect(err).toMatch(/Nothing is lost\. When the cause is mended: pennypost resume \w+/);
+      const counts = tally(await stage.ledger());
+      expect(counts.accepted).toBe(0);
+      expect(counts.planned + counts.rejected).toBe(40);
+      const again = jsonLines((await stage.run('resume', '--json')).out).at(-1);
+      expect(again).toMatchObject({ event: 'done', state: 'paused', advice: expect.stringMatching(advice) });
+    },
+  );
 
   it('sends unknown copies again only when it is told to', async () => {
     await begin({ recipient: (_, attempt) => (attempt === 1 ? { final: hangUp } : undefined) }, 2);

@@ -21,6 +21,7 @@ import type { Line } from './line.ts';
 import type { Reaction } from './reactions.ts';
 import { type Patience, settlementOf } from './retry.ts';
 import { Supply } from './supply.ts';
+import type { Trouble } from './trouble.ts';
 
 /** How often a sender that has nothing left looks whether others have ended, in milliseconds. */
 const lookAfterOthers = 1_000;
@@ -45,7 +46,7 @@ export type EngineEvent =
   | { readonly kind: 'skipped'; readonly claim: Claim; readonly reason: string }
   | { readonly kind: 'slowed'; readonly server: string; readonly pause: Pause }
   /** One of several servers takes no part any more. */
-  | { readonly kind: 'leftOut'; readonly server: string; readonly why: string }
+  | { readonly kind: 'leftOut'; readonly server: string; readonly why: string; readonly trouble: Trouble }
   /** A limit holds the mail back: a window is full, or a warm-up. */
   | { readonly kind: 'held'; readonly pause: Pause }
   /** For deferred readers; `until` is in milliseconds since 1970. */
@@ -62,7 +63,7 @@ export type Rest =
   /** Another process paused or cancelled the mailing, or took it over. */
   | { readonly kind: 'halted' }
   /** Going on would do harm or no good: the mailing is paused. */
-  | { readonly kind: 'paused'; readonly why: string; readonly fault?: ConnectFault };
+  | { readonly kind: 'paused'; readonly why: string; readonly trouble: Trouble };
 
 export interface EngineParts {
   readonly store: Store;
@@ -311,9 +312,9 @@ export class Engine {
     }
     if (reaction.kind !== 'leaveOut' || lane.isOut) return;
     lane.leaveOut();
-    const { why, fault } = reaction;
-    if (!this.#leftOut()) this.#parts.watch({ kind: 'leftOut', server: name, why });
-    else await this.#pause({ why, ...(fault ? { fault } : {}) });
+    const { why, trouble } = reaction;
+    if (!this.#leftOut()) this.#parts.watch({ kind: 'leftOut', server: name, why, trouble });
+    else await this.#pause({ why, trouble });
   }
 
   /** While no server takes anything, nothing is on its way to one. */
@@ -328,16 +329,18 @@ export class Engine {
     if (outcome.kind !== 'accepted' && refusal === undefined) return;
     if (claim.heldBefore && refusal !== undefined) return;
     const trip = this.#breaker.note(claim.subscriberId, refusal);
-    if (trip) await this.#pause({ why: trip.why, held: trip.subscriberIds });
+    if (trip) {
+      await this.#pause({ why: trip.why, trouble: { kind: 'refusals' }, held: trip.subscriberIds });
+    }
   }
 
   async #pause({
     why,
-    fault,
+    trouble,
     held = [],
   }: {
     readonly why: string;
-    readonly fault?: ConnectFault;
+    readonly trouble: Trouble;
     /** The readers whose refusals are not their own fault. */
     readonly held?: readonly number[];
   }): Promise<void> {
@@ -348,7 +351,7 @@ export class Engine {
       await holdRefusals(db, mailing, held);
       await moveMailing(db, mailing, ['running'], { state: 'paused', reason: why, endedAt: null });
     });
-    this.#end(fault ? { kind: 'paused', why, fault } : { kind: 'paused', why });
+    this.#end({ kind: 'paused', why, trouble });
   }
 
   /** The first reason to rest counts. */
