@@ -14,7 +14,8 @@ export function statusOf(mailing: Mailing, counts: Counts) {
   };
 }
 
-const words: Readonly<Record<keyof Counts, string>> = {
+/** What people call the states in a sentence: `12 refused`. */
+export const stateWords: Readonly<Record<keyof Counts, string>> = {
   planned: 'to go',
   claimed: 'about to go',
   sending: 'on the wire',
@@ -29,7 +30,7 @@ const words: Readonly<Record<keyof Counts, string>> = {
 
 /** `12 refused: 550 5.1.1 No such user`, a row for each kind of words. */
 export function reasonRow({ state, words: said, deliveries }: Told, mailing: string): string {
-  const who = `${deliveries} ${words[state]}`;
+  const who = `${deliveries} ${stateWords[state]}`;
   if (said === null) return `${who} in other words: pennypost status ${mailing} --who ${state}`;
   return said === '' ? who : `${who}: ${said}`;
 }
@@ -40,6 +41,6 @@ export function countsRow(counts: Counts): string {
   const rest = deliveryStates.filter((state) => state !== 'accepted' && counts[state] > 0);
   return [
     `${counts.accepted} of ${total} accepted`,
-    ...rest.map((state) => `${counts[state]} ${words[state]}`),
+    ...rest.map((state) => `${counts[state]} ${stateWords[state]}`),
   ].join(', ');
 }

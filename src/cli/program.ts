@@ -198,6 +198,7 @@ function sending(commands: Commands): void {
         '--retry-unknown',
         'send again where the server’s answer was lost; some may get two copies',
       );
+      command.option('--only <states>', 'try only these readers: deferred, planned');
       running(command);
     },
   );

@@ -2,7 +2,9 @@ import type { EngineEvent } from '../mailing/engine/events.ts';
 import { describeDuration } from '../newsletter/duration.ts';
 import type { Claim, Counts } from '../store/delivery.ts';
 import { type Desk, printJson } from './desk.ts';
+import { type Hold, holdOf } from './holds.ts';
 import type { Output } from './io.ts';
+import { adviceFor } from './pause-advice.ts';
 
 /** On a terminal the line is painted anew so often, elsewhere a line is printed each so often; milliseconds. */
 const repaint = 100;
@@ -10,41 +12,63 @@ const reprint = 30_000;
 /** Time left is told from the last minute only. */
 const memory = 60_000;
 
+/** What a run begins with. */
+interface Outset {
+  readonly recipients: number;
+  readonly counts: Counts;
+  readonly servers: number;
+}
+
 /** Follows a run and shows it: one line on a terminal, a line each tenth elsewhere, JSON with `--json`. */
 export class Progress {
   readonly #desk: Desk;
   readonly #total: number;
+  readonly #servers: number;
   readonly #counts: Record<keyof Counts, number>;
   readonly #recent: number[] = [];
   #shownAt: number;
   #shownTenth: number;
   #painted = false;
-  #hold = '';
+  #hold: Hold | undefined;
+  /** The reason that was told last, and when. */
+  #told = { key: '', at: 0 };
 
-  constructor(desk: Desk, total: number, counts: Counts) {
+  constructor(desk: Desk, { recipients, counts, servers }: Outset) {
     this.#desk = desk;
-    this.#total = total;
+    this.#total = recipients;
+    this.#servers = servers;
     this.#counts = { ...counts };
     this.#shownAt = desk.io.now();
     this.#shownTenth = this.#tenth();
   }
 
   readonly watch = (event: EngineEvent): void => {
-    const hold = this.#holdOf(event);
-    const isNew = hold !== undefined && hold !== this.#hold;
-    if (hold !== undefined) this.#hold = hold;
+    const hold = holdOf(event, { now: this.#desk.io.now(), servers: this.#servers });
     if (event.kind === 'settled') this.#settle(event);
     if (event.kind === 'skipped') this.#move(event.claim, 'skipped');
+    if (event.kind === 'leftOut') this.#tellLeftOut(event);
     // Shown at once: for a while nothing else will happen.
-    this.#show(isNew);
+    this.#show(hold !== undefined && this.#keep(hold));
   };
 
-  #holdOf(event: EngineEvent): string | undefined {
-    if (event.kind === 'slowed') {
-      return `slowed for ${describeDuration(event.pause.for)}: ${event.pause.why}`;
-    }
-    if (event.kind !== 'waiting') return undefined;
-    return `waiting ${describeDuration(event.until - this.#desk.io.now())} for readers who were put off`;
+  /** Whether it is news: another reason, or one that was told long ago. */
+  #keep(hold: Hold): boolean {
+    const now = this.#desk.io.now();
+    const repainted = this.#live && hold.words !== this.#hold?.words;
+    this.#hold = hold;
+    if (hold.key === this.#told.key && now - this.#told.at < reprint) return repainted;
+    this.#told = { key: hold.key, at: now };
+    if (this.#desk.flags.json) printJson(this.#desk, hold.json);
+    return true;
+  }
+
+  /** On a line of its own, which stays: the mailing goes on otherwise than it was planned. */
+  #tellLeftOut({ server, why, trouble }: Extract<EngineEvent, { kind: 'leftOut' }>): void {
+    const advice = adviceFor(trouble, why);
+    if (this.#desk.flags.json) printJson(this.#desk, { event: 'leftOut', server, why, advice });
+    if (this.#quiet) return;
+    this.end();
+    this.#err.write(`${server} takes no part any more: ${why}\n  ${advice}\n  The other servers go on.\n`);
   }
 
   /** Leaves the terminal on a fresh line. */
@@ -60,7 +84,7 @@ export class Progress {
 
   #settle({ claim, settlement }: Extract<EngineEvent, { kind: 'settled' }>): void {
     if (settlement.state === 'released') return;
-    this.#hold = '';
+    this.#hold = undefined;
     this.#move(claim, settlement.state);
     this.#recent.push(this.#desk.io.now());
     if (settlement.state !== 'rejected') return;
@@ -76,13 +100,17 @@ export class Progress {
     return this.#desk.io.stderr;
   }
 
+  get #live(): boolean {
+    return this.#err.isTerminal && !this.#quiet;
+  }
+
   get #quiet(): boolean {
     return this.#desk.flags.quiet || this.#desk.flags.json;
   }
 
   #show(atOnce: boolean): void {
     const now = this.#desk.io.now();
-    const live = this.#err.isTerminal && !this.#quiet;
+    const live = this.#live;
     const tenth = this.#tenth();
     const due =
       atOnce ||
@@ -116,7 +144,7 @@ export class Progress {
       rate > 0 && this.#counts.planned > 0
         ? `${describeDuration((this.#counts.planned / rate) * 1000)} left`
         : '',
-      this.#hold,
+      this.#hold?.words ?? '',
     ];
     return parts.filter((part) => part !== '').join('  ');
   }

@@ -5,7 +5,7 @@ import { type Manner, type RunEnd, runMailing } from '../mailing/run.ts';
 import { describeDuration, parseDuration } from '../newsletter/duration.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
 import type { SignerFor } from '../newsletter/signers.ts';
-import type { connectFailure } from '../smtp/connect-fault.ts';
+import { type ClaimableState, claimableStates } from '../store/delivery.ts';
 import { countDeliveries } from '../store/delivery-counts.ts';
 import type { Mailing } from '../store/mailings.ts';
 import type { SenderIdentity } from '../store/senders.ts';
@@ -13,7 +13,8 @@ import type { Store } from '../store/store.ts';
 import { type Desk, note, printJson } from './desk.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { MailServer } from './mail-server.ts';
-import { countsRow, statusOf } from './mailing-status.ts';
+import { countsRow, stateWords, statusOf } from './mailing-status.ts';
+import { adviceFor, exitCodeFor } from './pause-advice.ts';
 import { Progress } from './progress.ts';
 import { listenForStop } from './stop.ts';
 
@@ -58,12 +59,18 @@ export interface Run {
   readonly identity: SenderIdentity;
   readonly limits: Limits;
   readonly tempo: Manner;
+  /** Readers in these states alone are tried; otherwise all that are left. */
+  readonly only?: readonly ClaimableState[] | undefined;
 }
 
 /** Sends what is left of a mailing, shows how it goes, and says how it ended. Gives the exit code. */
 export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
-  const { store, mailing, mail, keys, signerFor, identity, limits, tempo } = run;
-  const progress = new Progress(desk, mailing.recipients, await countDeliveries(store.db, mailing.id));
+  const { store, mailing, mail, keys, signerFor, identity, limits, tempo, only } = run;
+  const progress = new Progress(desk, {
+    recipients: mailing.recipients,
+    counts: await countDeliveries(store.db, mailing.id),
+    servers: mail.routes.length,
+  });
   const stop = listenForStop(desk);
   try {
     const parts = {
@@ -74,21 +81,25 @@ export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
       signerFor,
       limits,
       tempo,
+      only,
       clock: systemClock,
       watch: progress.watch,
     };
     const end = await runMailing(parts, mailing, stop).finally(() => progress.end());
-    return tellEnd(desk, end, mail);
+    return tellEnd(desk, end, run);
   } finally {
     stop.end();
   }
 }
 
-function tellEnd(desk: Desk, end: RunEnd, mail: MailServer): number {
+type Paused = Extract<RunEnd['rest'], { kind: 'paused' }>;
+
+function tellEnd(desk: Desk, end: RunEnd, { mail, only }: Run): number {
   const { mailing, counts, rest } = end;
   if (desk.flags.json) {
     const reason = mailing.reason ?? undefined;
-    printJson(desk, { event: 'done', ...statusOf(mailing, counts), reason });
+    const advice = rest.kind === 'paused' ? adviceFor(rest.trouble, rest.why) : undefined;
+    printJson(desk, { event: 'done', ...statusOf(mailing, counts), reason, advice });
   }
   note(desk, `${mailing.state}  ${countsRow(counts)}  (mailing ${mailing.id})`);
   if (mail.isOutbox && counts.accepted > 0)
@@ -102,6 +113,7 @@ function tellEnd(desk: Desk, end: RunEnd, mail: MailServer): number {
     case 'halted':
       return tellHalt(desk, end);
     case 'finished':
+      if (only) tellOthers(desk, end, only);
       return tellFinish(desk, end);
   }
 }
@@ -114,14 +126,20 @@ function tellHalt(desk: Desk, { mailing }: RunEnd): number {
   return exitCodes.incomplete;
 }
 
-function tellPause(
-  desk: Desk,
-  { mailing }: RunEnd,
-  rest: { why: string; fault?: Parameters<typeof connectFailure>[1] },
-): number {
-  note(desk, `Paused: ${rest.why}`);
+function tellPause(desk: Desk, { mailing }: RunEnd, { why, trouble }: Paused): number {
+  note(desk, `Paused: ${why}`);
+  note(desk, adviceFor(trouble, why));
   note(desk, `Nothing is lost. When the cause is mended: pennypost resume ${mailing.id}`);
-  return rest.fault ? exitCodes.setup : exitCodes.incomplete;
+  return exitCodeFor(trouble);
+}
+
+/** Those whom `--only` left as they were. */
+function tellOthers(desk: Desk, { mailing, counts }: RunEnd, only: readonly ClaimableState[]): void {
+  for (const state of claimableStates) {
+    if (only.includes(state) || counts[state] === 0) continue;
+    const others = `${counts[state]} ${stateWords[state]}`;
+    note(desk, `Not tried, as --only says: ${others}. To go on with all: pennypost resume ${mailing.id}`);
+  }
 }
 
 function tellFinish(desk: Desk, { mailing, counts, nextDue }: RunEnd): number {

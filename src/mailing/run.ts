@@ -1,4 +1,4 @@
-import type { Counts } from '../store/delivery.ts';
+import type { ClaimableState, Counts } from '../store/delivery.ts';
 import { countDeliveries, nextDue } from '../store/delivery-counts.ts';
 import { contentOf, findMailing, type Mailing } from '../store/mailings.ts';
 import type { SenderIdentity } from '../store/senders.ts';
@@ -39,6 +39,8 @@ export interface RunParts {
   /** How fast it may go. */
   readonly limits: Limits;
   readonly tempo: Manner;
+  /** Readers in these states alone are tried; otherwise all that are left. */
+  readonly only?: readonly ClaimableState[] | undefined;
   readonly clock: Clock;
   readonly watch: (event: EngineEvent) => void;
 }

@@ -22,7 +22,8 @@ const sentences: Readonly<Record<SessionStage, string>> = {
   login: 'The login was not accepted by',
 };
 
-const advice: Readonly<Record<SessionStage, string>> = {
+/** What to look at, by the step that failed. */
+export const connectAdvice: Readonly<Record<SessionStage, string>> = {
   connect: 'Check the name and the port in SMTP_URL, and that this network lets you reach it.',
   greeting: 'Check the port in SMTP_URL: 587 for smtp://, 465 for smtps://.',
   ehlo: 'Ask whoever runs the server whether this machine may send through it.',
@@ -33,7 +34,7 @@ const advice: Readonly<Record<SessionStage, string>> = {
 /** The fault as a failure that ends a command. `server` is as `describeServer` says it. */
 export function connectFailure(server: string, fault: ConnectFault): Failure {
   return new Failure('setup', `smtp/${fault.stage}`, `${sentences[fault.stage]} ${server}: ${fault.why}`, {
-    advice: advice[fault.stage],
+    advice: connectAdvice[fault.stage],
     undone: 'Nothing was sent.',
   });
 }

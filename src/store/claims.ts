@@ -1,25 +1,35 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Claim, DeliveryState } from './delivery.ts';
+import { type Claim, type ClaimableState, claimableStates, type DeliveryState } from './delivery.ts';
 import { cancelDeliveries, heldOnce } from './replan.ts';
 import type { DeliveryTable, Tables } from './tables.ts';
 
 /**
  * Claims up to `limit` deliveries for a sender: deferred ones whose time has come first, then planned ones
- * in their order. Nothing is claimed of a mailing that is not running, or by a sender that is not registered.
+ * in their order; `only` those of some states. Nothing is claimed of a mailing that is not running, or by a sender that is not registered.
  */
 export async function claimDeliveries(
   db: Kysely<Tables>,
-  claim: { readonly mailing: string; readonly sender: string; readonly limit: number; readonly now: number },
+  { only = claimableStates, ...wanted }: Wanted & { readonly only?: readonly ClaimableState[] | undefined },
 ): Promise<Claim[]> {
-  const due = await claimRows(db, claim, 'deferred');
-  const rest = { ...claim, limit: claim.limit - due.length };
-  return rest.limit > 0 ? [...due, ...(await claimRows(db, rest, 'planned'))] : due;
+  const claims: Claim[] = [];
+  for (const from of claimableStates) {
+    const limit = wanted.limit - claims.length;
+    if (limit > 0 && only.includes(from)) claims.push(...(await claimRows(db, { ...wanted, limit }, from)));
+  }
+  return claims;
+}
+
+interface Wanted {
+  readonly mailing: string;
+  readonly sender: string;
+  readonly limit: number;
+  readonly now: number;
 }
 
 async function claimRows(
   db: Kysely<Tables>,
-  { mailing, sender, limit, now }: { mailing: string; sender: string; limit: number; now: number },
-  from: 'planned' | 'deferred',
+  { mailing, sender, limit, now }: Wanted,
+  from: ClaimableState,
 ): Promise<Claim[]> {
   const rows = await db
     .updateTable('deliveries')

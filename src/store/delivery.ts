@@ -13,6 +13,10 @@ export const deliveryStates = [
 ] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
+/** The states that a delivery can be claimed from, those first whose readers have waited longer. */
+export const claimableStates = ['deferred', 'planned'] as const satisfies readonly DeliveryState[];
+export type ClaimableState = (typeof claimableStates)[number];
+
 /** How many deliveries are in each state; they always add up to the mailing's recipients. */
 export type Counts = Readonly<Record<DeliveryState, number>>;
 

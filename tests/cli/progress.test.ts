@@ -18,7 +18,7 @@ const flags: Flags = {
 };
 
 /** A progress line over a mailing to 100, at a time that the test sets. */
-function follow({ terminal, ...own }: Partial<Flags> & { terminal: boolean }) {
+function follow({ terminal, servers = 1, ...own }: Partial<Flags> & { terminal: boolean; servers?: number }) {
   let now = 1_000_000;
   let [out, err] = ['', ''];
   const paper = (write: (text: string) => void): Output => ({ write, isTerminal: terminal, columns: 100 });
@@ -27,11 +27,8 @@ function follow({ terminal, ...own }: Partial<Flags> & { terminal: boolean }) {
     stdout: paper((text) => (out += text)),
     stderr: paper((text) => (err += text)),
   };
-  const progress = new Progress(openDesk(io, { ...flags, ...own }), 100, {
-    ...noCounts,
-    planned: 90,
-    deferred: 10,
-  });
+  const counts = { ...noCounts, planned: 90, deferred: 10 };
+  const progress = new Progress(openDesk(io, { ...flags, ...own }), { recipients: 100, counts, servers });
   const settle = (settlement: Settlement, claim: Partial<Claim> = {}) =>
     progress.watch({ kind: 'settled', claim: { ...someClaim, ...claim }, settlement });
   return {
@@ -115,6 +112,81 @@ describe('the progress of a run', () => {
     expect(take().err).not.toContain('slowed');
     progress.watch({ kind: 'waiting', until: 1_000_000 + 60_000 + 5_000 });
     expect(take().err).toContain('waiting 5 s for readers who were put off');
+  });
+
+  it('names the server that is slow, where there are several', () => {
+    const { progress, take } = follow({ terminal: true, servers: 2 });
+    progress.watch({ kind: 'slowed', server: 'ses', pause: { why: '421 Busy', for: 60_000 } });
+    expect(take().err).toContain('ses slowed for 60 s: 421 Busy');
+  });
+
+  it('says which limit holds the mail, and for how long', () => {
+    const { progress, take } = follow({ terminal: true });
+    const hours = 3 * 3_600_000;
+    progress.watch({ kind: 'held', pause: { why: 'no more than 14000/h', for: hours } });
+    expect(take().err).toMatch(/ {2}waiting 3 h: no more than 14000\/h$/);
+    progress.watch({ kind: 'held', pause: { why: 'no more than 14000/h', for: hours - 600_000 } });
+    expect(take().err).toMatch(/ {2}waiting 2 h 50 min: no more than 14000\/h$/);
+    progress.watch({ kind: 'shared', held: 7 });
+    expect(take().err).toMatch(/ {2}waiting: another sender has 7 in hand$/);
+  });
+
+  it('is not a line for every message that a limit lets through', () => {
+    const { progress, settle, pass, take } = follow({ terminal: false });
+    const lines: string[] = [];
+    for (let i = 0; i < 9; i += 1) {
+      progress.watch({ kind: 'held', pause: { why: 'no more than 60/h, evenly', for: 5_000 } });
+      pass(5_000);
+      settle(accepted);
+      lines.push(...take().err.split('\n').filter(Boolean));
+    }
+    expect(lines.length).toBeLessThanOrEqual(3);
+    expect(lines[0]).toContain('waiting 5 s: no more than 60/h, evenly');
+  });
+
+  it('keeps a line for a server that is left out, with what to do', () => {
+    const leftOut = {
+      kind: 'leftOut',
+      server: 'ses',
+      why: '550 5.7.1 Not allowed',
+      trouble: { kind: 'sender' },
+    } as const;
+    const screen = follow({ terminal: true, servers: 2 });
+    screen.progress.watch({ kind: 'held', pause: { why: 'no more than 5/h', for: 5_000 } });
+    screen.take();
+    screen.progress.watch(leftOut);
+    const { err } = screen.take();
+    expect(err).toMatch(
+      /^\r\u001b\[Kses takes no part any more: 550 5\.7\.1 Not allowed\n {2}.*“from” and “bounces”/,
+    );
+    expect(err).toContain('The other servers go on.\n');
+    const script = follow({ terminal: false, json: true });
+    script.progress.watch(leftOut);
+    expect(JSON.parse(script.take().out)).toEqual({
+      event: 'leftOut',
+      server: 'ses',
+      why: '550 5.7.1 Not allowed',
+      advice: expect.stringContaining('newsletter.yaml'),
+    });
+    const quiet = follow({ terminal: true, quiet: true });
+    quiet.progress.watch(leftOut);
+    expect(quiet.take()).toEqual({ out: '', err: '' });
+  });
+
+  it('tells programs each reason once, as it comes', () => {
+    const { progress, take } = follow({ terminal: false, json: true });
+    const slowed = { kind: 'slowed', server: 'ses', pause: { why: '421 Busy', for: 60_000 } } as const;
+    progress.watch(slowed);
+    progress.watch(slowed);
+    progress.watch({ kind: 'waiting', until: Date.UTC(2026, 10, 24) });
+    const events = take()
+      .out.trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events.filter(({ event }) => event !== 'progress')).toEqual([
+      { event: 'slowed', server: 'ses', why: '421 Busy', for: 60_000 },
+      { event: 'waiting', until: '2026-11-24T00:00:00.000Z' },
+    ]);
   });
 
   it('prints objects with --json, whose counts add up whatever happens', () => {

@@ -11,11 +11,13 @@ import {
 } from '../mailing/stage.ts';
 import {
   hangUp,
+  inTurn,
   type Script,
   type ScriptServer,
   say,
   stall,
   startScriptServer,
+  wait,
 } from '../smtp/script-server.ts';
 
 describe('a mailing that is stopped', () => {
@@ -261,13 +263,39 @@ describe('a mailing that is stopped', () => {
     await second.close();
   });
 
-  it('ends with 5 when the server blames us, and says so', async () => {
-    await begin({ connection: () => ({ mail: say('550 5.7.1 This sender is blocked') }) });
-    const { code, err } = await stage.run(...send);
-    expect(code).toBe(5);
-    expect(err).toContain('Paused: 550 5.7.1 This sender is blocked');
-    expect(tally(await stage.ledger())).toMatchObject({ planned: 40 });
-  });
+  it.each([
+    ['this sender', 4, { mail: say('550 5.7.1 This sender is blocked') }, /check “from” and “bounces”/],
+    ['our SPF', 4, { rcpt: say('550 5.7.27 SPF did not pass') }, /SPF record .* must name the server/],
+    ['our signature', 4, { final: say('550 5.7.30 DKIM did not pass') }, /pennypost dkim prints the records/],
+    ['our DMARC', 4, { final: say('550 5.7.31 No DMARC') }, /needs a DMARC record/],
+    ['that it came over no TLS', 4, { final: say('550 5.7.29 No TLS') }, /add \?tls=required to SMTP_URL/],
+    [
+      'all three',
+      4,
+      { final: say('550 5.7.515 Access denied') },
+      /Three things to check\. SPF: .* DKIM: .* DMARC: /,
+    ],
+    ['something in all of them', 5, { rcpt: say('550 5.7.1 Listed') }, /look up what the words say/],
+  ])(
+    'is paused when the server blames %s, with exit code %i and what to do',
+    async (_, exit, moves, advice) => {
+      await begin(
+        'mail' in moves ? { connection: () => ({ mail: moves.mail }) } : { recipient: () => moves },
+      );
+      const { code, err } = await stage.run(...send);
+      expect(code).toBe(exit);
+      const [words] = Object.values(moves).map((move) => (move as { reply: string }).reply);
+      expect(err).toMatch(/^Paused: /m);
+      expect(err).toContain(words);
+      expect(err).toMatch(advice);
+      expect(err).toMatch(/Nothing is lost\. When the cause is mended: pennypost resume \w+/);
+      const counts = tally(await stage.ledger());
+      expect(counts.accepted).toBe(0);
+      expect(counts.planned + counts.rejected).toBe(40);
+      const again = jsonLines((await stage.run('resume', '--json')).out).at(-1);
+      expect(again).toMatchObject({ event: 'done', state: 'paused', advice: expect.stringMatching(advice) });
+    },
+  );
 
   it('sends unknown copies again only when it is told to', async () => {
     await begin({ recipient: (_, attempt) => (attempt === 1 ? { final: hangUp } : undefined) }, 2);
@@ -281,6 +309,78 @@ describe('a mailing that is stopped', () => {
     expect(server.taken).toEqual([]);
     expect((await stage.run('resume', '--retry-unknown')).code).toBe(0);
     expect(await status()).toMatchObject({ state: 'done', counts: { accepted: 2 } });
+  });
+
+  it('goes on with some readers only, and says who was left as they were', async () => {
+    const later = { rcpt: say('451 4.7.1 Later') };
+    await begin({
+      latency: 2,
+      recipient: (address, attempt) =>
+        attempt === 1 && ['reader-0@example.org', 'reader-1@example.org'].includes(address)
+          ? later
+          : undefined,
+    });
+    const { io, ended } = stage.start(send);
+    await until(() => server.taken.length >= 5);
+    io.pressCtrlC();
+    await ended;
+    const { planned, accepted } = tally(await stage.ledger());
+    expect(planned).toBeGreaterThan(10);
+    const deferred = await stage.run('resume', '--only', 'put-off', '--wait', '20s');
+    expect(deferred.code).toBe(5);
+    expect(deferred.err).toMatch(
+      new RegExp(`Not tried, as --only says: ${planned} to go\\. To go on with all: pennypost resume \\w+`),
+    );
+    expect(tally(await stage.ledger())).toMatchObject({ planned, accepted: accepted + 2, deferred: 0 });
+    expect(await status()).toMatchObject({ state: 'incomplete' });
+    const rest = await stage.run('resume', '--only', 'planned,deferred');
+    expect([rest.code, rest.err]).toEqual([0, expect.not.stringContaining('Not tried')]);
+    await nobodyTwice();
+  });
+
+  it('waits for nobody who was put off where only others are to be tried', async () => {
+    await begin({ recipient: () => ({ rcpt: say('451 4.7.1 Later') }) }, 3);
+    await stage.run(...send);
+    const { code, err } = await stage.run('resume', '--only', 'planned', '--wait', 'all');
+    expect(code).toBe(5);
+    expect(err).toContain('Not tried, as --only says: 3 put off.');
+    expect(tally(await stage.ledger())).toMatchObject({ deferred: 3 });
+  });
+
+  it.each([
+    [['--only', 'accepted'], 'Nobody who is accepted is tried by a resume'],
+    [['--only', 'deferd'], 'Did you mean deferred?'],
+    [['--only', 'unknown'], 'pennypost resume --retry-unknown'],
+    [['--only', 'deferred', '--retry-unknown'], 'say --only deferred,planned'],
+  ])('is not touched by resume %s', async (words, why) => {
+    await begin({ recipient: () => ({ rcpt: say('451 4.7.1 Later') }) }, 1);
+    await stage.run(...send);
+    const before = await stage.everyLine();
+    const { code, err } = await stage.run('resume', ...words);
+    expect(code).toBe(2);
+    expect(err).toContain(why);
+    expect(await stage.everyLine()).toEqual(before);
+  });
+
+  it('is helped along by a second sender, and status says that there are two', async () => {
+    let halt = true;
+    await begin(
+      {
+        recipient: (_, attempt) =>
+          attempt === 1 && halt ? { final: inTurn(wait(300), say('250 Taken')) } : undefined,
+      },
+      30,
+    );
+    const first = stage.start(send);
+    await until(() => server.taken.length >= 1);
+    const second = stage.start(['resume', '--wait', '0']);
+    await until(async () => (await stage.run('status', 'hello')).out.includes('sent by 2 processes'));
+    expect(jsonLines((await stage.run('status', 'hello', '--json')).out)).toMatchObject([{ senders: 2 }]);
+    halt = false;
+    expect([(await first.ended).code, (await second.ended).code]).toEqual([0, 0]);
+    expect((await second.ended).err).toMatch(/Helping 1 other sender with hello to all: \d+ of 30/);
+    await nobodyTwice();
+    expect(server.taken).toHaveLength(30);
   });
 
   it('is told apart from others by its issue or its id', async () => {

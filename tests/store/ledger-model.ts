@@ -1,4 +1,4 @@
-import type { DeliveryState, Settlement } from '../../src/store/delivery.ts';
+import type { ClaimableState, DeliveryState, Settlement } from '../../src/store/delivery.ts';
 import type { MailingState } from '../../src/store/mailings.ts';
 
 /** One reader's line as the model keeps it. */
@@ -29,12 +29,13 @@ export class LedgerModel {
     }));
   }
 
-  claim(sender: string, limit: number, now: number): number[] {
+  claim(sender: string, limit: number, now: number, only: readonly ClaimableState[]): number[] {
     if (this.mailing !== 'running') return [];
     const inOrder = [...this.lines.keys()].sort((a, b) => this.#at(a).position - this.#at(b).position);
     const due = inOrder.filter((i) => this.#at(i).state === 'deferred' && (this.#at(i).dueAt ?? 0) <= now);
     const planned = inOrder.filter((i) => this.#at(i).state === 'planned');
-    const taken = [...due, ...planned].slice(0, limit);
+    const wanted = [...(only.includes('deferred') ? due : []), ...(only.includes('planned') ? planned : [])];
+    const taken = wanted.slice(0, limit);
     for (const i of taken) Object.assign(this.#at(i), { state: 'claimed', sender });
     return taken;
   }

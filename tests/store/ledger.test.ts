@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buryClaims, claimDeliveries } from '../../src/store/claims.ts';
-import { type DeliveryState, type Settlement, totalOf } from '../../src/store/delivery.ts';
+import {
+  type ClaimableState,
+  claimableStates,
+  type DeliveryState,
+  type Settlement,
+  totalOf,
+} from '../../src/store/delivery.ts';
 import { countDeliveries } from '../../src/store/delivery-counts.ts';
 import { ensureList } from '../../src/store/lists.ts';
 import {
@@ -34,7 +40,12 @@ const senders = ['a', 'b'] as const;
 
 /** One thing that may happen to a mailing, by whom and to which reader. */
 type Step =
-  | { readonly do: 'claim'; readonly sender: string; readonly limit: number }
+  | {
+      readonly do: 'claim';
+      readonly sender: string;
+      readonly limit: number;
+      readonly only: readonly ClaimableState[] | undefined;
+    }
   | { readonly do: 'clear'; readonly sender: string; readonly reader: number }
   | {
       readonly do: 'settle';
@@ -56,6 +67,7 @@ const steps = fc.array(
         do: fc.constant('claim' as const),
         sender,
         limit: fc.integer({ min: 1, max: 4 }),
+        only: fc.constantFrom(undefined, undefined, ['deferred'] as const, ['planned'] as const),
       }),
     },
     { weight: 12, arbitrary: fc.record({ do: fc.constant('clear' as const), sender, reader }) },
@@ -180,7 +192,7 @@ describe('the ledger', () => {
     switch (step.do) {
       case 'claim': {
         const claims = await claimDeliveries(db, { mailing, ...step, now });
-        const wanted = model.claim(step.sender, step.limit, now);
+        const wanted = model.claim(step.sender, step.limit, now, step.only ?? claimableStates);
         expect(claims.map(({ subscriberId }) => ids.indexOf(subscriberId))).toEqual(wanted);
         expect(claims.map(({ heldBefore }) => heldBefore)).toEqual(
           wanted.map((i) => model.lines[i]?.held === 2),

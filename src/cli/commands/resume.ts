@@ -1,8 +1,10 @@
+import { Failure } from '../../finding/failure.ts';
 import { thisSender } from '../../mailing/identity.ts';
 import { reopenMailing, unfinished } from '../../mailing/steer.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import { openSigners } from '../../newsletter/signers.ts';
+import type { ClaimableState } from '../../store/delivery.ts';
 import { countDeliveries } from '../../store/delivery-counts.ts';
 import { type Desk, note, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -10,12 +12,17 @@ import { limitsAtDesk } from '../limits.ts';
 import { openMail, tryConnection } from '../mail-server.ts';
 import { countsRow } from '../mailing-status.ts';
 import { type RunOptions, runAtDesk, tempoOf } from '../run-mailing.ts';
+import { triableStates } from '../state-names.ts';
 import { whichMailing } from '../which-mailing.ts';
 
-type Options = RunOptions & { readonly retryUnknown?: boolean };
+interface Options extends RunOptions {
+  readonly retryUnknown?: boolean;
+  readonly only?: string;
+}
 
 /** Goes on with a mailing that was stopped, paused, or whose sender died; what was frozen is what is sent. */
 export async function run(desk: Desk, [wanted]: readonly string[], options: Options): Promise<number> {
+  const only = whomToTry(options);
   const newsletter = openNewsletter(desk.cwd);
   const secrets = loadSecrets(newsletter.folder, desk.io.env);
   const keys = requireLinkKeys(secrets);
@@ -35,12 +42,33 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
         return exitCodes.done;
       }
       const reopening = { retryUnknown: options.retryUnknown === true, retryFor: tempo.retryFor };
-      await reopenMailing(store, mailing, identity, { ...reopening, now: desk.io.now() });
-      note(desk, `Going on with ${mailing.issue} to ${mailing.list}: ${counts}.`);
-      const run = { store, mailing, mail, keys, signerFor, identity, limits, tempo };
+      const others = await reopenMailing(store, mailing, identity, { ...reopening, now: desk.io.now() });
+      note(desk, `${begun(others)} ${mailing.issue} to ${mailing.list}: ${counts}.`);
+      const run = { store, mailing, mail, keys, signerFor, identity, limits, tempo, only };
       return await runAtDesk(desk, run);
     } finally {
       await mail.close();
     }
   });
+}
+
+/** The states that `--only` names. @throws {Failure} `status/state`, `resume/only` */
+function whomToTry({ only, retryUnknown }: Options): readonly ClaimableState[] | undefined {
+  const states = only === undefined ? undefined : triableStates(only);
+  if (!retryUnknown || !states || states.includes('planned')) return states;
+  throw new Failure(
+    'usage',
+    'resume/only',
+    '--retry-unknown plans unknown readers anew, and --only leaves them out',
+    {
+      advice: 'Leave one of the two out, or say --only deferred,planned.',
+      undone: 'Nothing was sent.',
+    },
+  );
+}
+
+/** A mailing that others send at this moment is shared with them. */
+function begun(others: number): string {
+  if (others === 0) return 'Going on with';
+  return `Helping ${others === 1 ? '1 other sender' : `${others} other senders`} with`;
 }

@@ -1,11 +1,9 @@
-import { Failure } from '../../finding/failure.ts';
-import { nearest } from '../../finding/nearest.ts';
 import { systemClock } from '../../mailing/clock.ts';
 import { thisSender } from '../../mailing/identity.ts';
 import { type Told, tellReasons } from '../../mailing/report.ts';
 import { reapSenders } from '../../mailing/tenure.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
-import { type Counts, type DeliveryState, deliveryStates } from '../../store/delivery.ts';
+import type { Counts, DeliveryState } from '../../store/delivery.ts';
 import { countDeliveries } from '../../store/delivery-counts.ts';
 import { type DeliveryLine, streamDeliveries } from '../../store/delivery-lines.ts';
 import { findMailing, type Mailing } from '../../store/mailings.ts';
@@ -14,6 +12,7 @@ import { type Desk, note, print, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { localMinute } from '../local-day.ts';
 import { countsRow, reasonRow, statusOf } from '../mailing-status.ts';
+import { stateNamed } from '../state-names.ts';
 import { mailingsNamed } from '../which-mailing.ts';
 
 interface Options {
@@ -108,22 +107,4 @@ function jsonOf(line: DeliveryLine) {
     ...(line.reason === null ? {} : { reason: line.reason }),
     ...(line.dueAt === null ? {} : { due: new Date(line.dueAt).toISOString() }),
   };
-}
-
-/** What people call the states, besides their names. */
-const alsoCalled: Readonly<Record<string, DeliveryState>> = {
-  refused: 'rejected',
-  'put-off': 'deferred',
-  sent: 'accepted',
-  left: 'planned',
-};
-
-function stateNamed(who: string): DeliveryState {
-  const state = deliveryStates.find((known) => known === who) ?? alsoCalled[who];
-  if (state) return state;
-  const meant = nearest(who, deliveryStates);
-  throw new Failure('usage', 'status/state', `There is no state “${who}”`, {
-    advice: meant ? `Did you mean ${meant}?` : `States are ${deliveryStates.join(', ')}.`,
-    undone: 'Nothing was done.',
-  });
 }

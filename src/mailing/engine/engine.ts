@@ -4,7 +4,7 @@ import type { Message } from '../../message/message.ts';
 import type { ConnectFault } from '../../smtp/connect-fault.ts';
 import type { Outcome } from '../../smtp/outcome.ts';
 import type { Transport } from '../../smtp/transport.ts';
-import type { Claim, Cleared, Settlement } from '../../store/delivery.ts';
+import type { Claim, ClaimableState, Cleared, Settlement } from '../../store/delivery.ts';
 import { countHeldByOthers, nextDue } from '../../store/delivery-counts.ts';
 import { findMailing, moveMailing } from '../../store/mailings.ts';
 import { holdRefusals } from '../../store/replan.ts';
@@ -21,6 +21,7 @@ import type { Line } from './line.ts';
 import type { Reaction } from './reactions.ts';
 import { settlementOf } from './retry.ts';
 import { Supply } from './supply.ts';
+import type { Trouble } from './trouble.ts';
 
 /** How often a sender that has nothing left looks whether others have ended, in milliseconds. */
 const lookAfterOthers = 1_000;
@@ -42,6 +43,8 @@ export interface EngineParts {
   readonly makeCopy: MakeCopy;
   readonly throttle: Throttle;
   readonly tempo: Tempo;
+  /** Readers in these states alone are tried; otherwise all that are left. */
+  readonly only?: readonly ClaimableState[] | undefined;
   readonly clock: Clock;
   readonly watch: (event: EngineEvent) => void;
   /** Frees what senders held that have died. */
@@ -65,11 +68,11 @@ export class Engine {
   constructor(parts: EngineParts, stop: Stop) {
     this.#parts = parts;
     this.#stop = stop;
-    const { store, mailing, identity, clock, throttle, watch } = parts;
+    const { store, mailing, identity, clock, throttle, only, watch } = parts;
     // Every connection listens to these; Node warns of more than ten.
     setMaxListeners(0, this.#ending.signal);
     const holder = { mailing, sender: identity.id };
-    this.#writer = new GroupWriter(store, { holder, clock, throttle }, (one) => this.#written(one));
+    this.#writer = new GroupWriter(store, { holder, clock, throttle, only }, (one) => this.#written(one));
     this.#supply = new Supply({
       writer: this.#writer,
       throttle,
@@ -147,7 +150,8 @@ export class Engine {
   }
 
   async #waitForDeferred(patience: number): Promise<boolean> {
-    const { store, mailing, clock, watch } = this.#parts;
+    const { store, mailing, only, clock, watch } = this.#parts;
+    if (only && !only.includes('deferred')) return false;
     const due = await nextDue(store.db, mailing);
     if (due === undefined || due > patience) return false;
     if (due > clock.now()) watch({ kind: 'waiting', until: due });
@@ -277,9 +281,9 @@ export class Engine {
     }
     if (reaction.kind !== 'leaveOut' || lane.isOut) return;
     lane.leaveOut();
-    const { why, fault } = reaction;
-    if (!this.#leftOut()) this.#parts.watch({ kind: 'leftOut', server: name, why });
-    else await this.#pause({ why, ...(fault ? { fault } : {}) });
+    const { why, trouble } = reaction;
+    if (!this.#leftOut()) this.#parts.watch({ kind: 'leftOut', server: name, why, trouble });
+    else await this.#pause({ why, trouble });
   }
 
   /** While no server takes anything, nothing is on its way to one. */
@@ -294,16 +298,18 @@ export class Engine {
     if (outcome.kind !== 'accepted' && refusal === undefined) return;
     if (claim.heldBefore && refusal !== undefined) return;
     const trip = this.#breaker.note(claim.subscriberId, refusal);
-    if (trip) await this.#pause({ why: trip.why, held: trip.subscriberIds });
+    if (trip) {
+      await this.#pause({ why: trip.why, trouble: { kind: 'refusals' }, held: trip.subscriberIds });
+    }
   }
 
   async #pause({
     why,
-    fault,
+    trouble,
     held = [],
   }: {
     readonly why: string;
-    readonly fault?: ConnectFault;
+    readonly trouble: Trouble;
     /** The readers whose refusals are not their own fault. */
     readonly held?: readonly number[];
   }): Promise<void> {
@@ -314,7 +320,7 @@ export class Engine {
       await holdRefusals(db, mailing, held);
       await moveMailing(db, mailing, ['running'], { state: 'paused', reason: why, endedAt: null });
     });
-    this.#end(fault ? { kind: 'paused', why, fault } : { kind: 'paused', why });
+    this.#end({ kind: 'paused', why, trouble });
   }
 
   /** At once: what has not wholly left is put back, what has is unknown. */

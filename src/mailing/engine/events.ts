@@ -1,7 +1,7 @@
-import type { ConnectFault } from '../../smtp/connect-fault.ts';
 import type { Claim, Settlement } from '../../store/delivery.ts';
 import type { Pause } from './lane-pace.ts';
 import type { Patience } from './retry.ts';
+import type { Trouble } from './trouble.ts';
 
 export interface Tempo extends Patience {
   /** How long to stay for deferred readers once all others are done, in milliseconds; may be Infinity. */
@@ -14,7 +14,7 @@ export type EngineEvent =
   | { readonly kind: 'skipped'; readonly claim: Claim; readonly reason: string }
   | { readonly kind: 'slowed'; readonly server: string; readonly pause: Pause }
   /** One of several servers takes no part any more. */
-  | { readonly kind: 'leftOut'; readonly server: string; readonly why: string }
+  | { readonly kind: 'leftOut'; readonly server: string; readonly why: string; readonly trouble: Trouble }
   /** A limit holds the mail back: a window is full, or a warm-up. */
   | { readonly kind: 'held'; readonly pause: Pause }
   /** For deferred readers; `until` is in milliseconds since 1970. */
@@ -31,7 +31,7 @@ export type Rest =
   /** Another process paused or cancelled the mailing, or took it over. */
   | { readonly kind: 'halted' }
   /** Going on would do harm or no good: the mailing is paused. */
-  | { readonly kind: 'paused'; readonly why: string; readonly fault?: ConnectFault };
+  | { readonly kind: 'paused'; readonly why: string; readonly trouble: Trouble };
 
 /** The two ways to be stopped: take no new work, or drop everything. */
 export interface Stop {

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import { Failure } from '../../finding/failure.ts';
 import { claimDeliveries } from '../../store/claims.ts';
 import { clearDeliveries, type Holder, reviewDeliveries } from '../../store/clearance.ts';
-import type { Claim, Clearance, Settlement } from '../../store/delivery.ts';
+import type { Claim, ClaimableState, Clearance, Settlement } from '../../store/delivery.ts';
 import { settleDeliveries } from '../../store/settlement.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
@@ -37,6 +37,7 @@ type Outcomes = readonly Pick<Written, 'claim' | 'settlement'>[];
 export class GroupWriter {
   readonly #store: Store;
   readonly #holder: Holder;
+  readonly #only: readonly ClaimableState[] | undefined;
   readonly #clock: Clock;
   readonly #throttle: Throttle;
   readonly #written: (one: Written) => void;
@@ -48,12 +49,19 @@ export class GroupWriter {
 
   constructor(
     store: Store,
-    parts: { readonly holder: Holder; readonly clock: Clock; readonly throttle: Throttle },
+    parts: {
+      readonly holder: Holder;
+      readonly clock: Clock;
+      readonly throttle: Throttle;
+      /** Claims from these states alone. */
+      readonly only: readonly ClaimableState[] | undefined;
+    },
     written: (one: Written) => void,
   ) {
-    const { holder, clock, throttle } = parts;
+    const { holder, clock, throttle, only } = parts;
     this.#store = store;
     this.#holder = holder;
+    this.#only = only;
     this.#clock = clock;
     this.#throttle = throttle;
     this.#written = written;
@@ -70,7 +78,8 @@ export class GroupWriter {
   /** Takes up to so many deliveries for this sender. */
   claim(limit: number): Promise<readonly Claim[]> {
     const { mailing, sender } = this.#holder;
-    return this.#write('power', (db, now) => claimDeliveries(db, { mailing, sender, limit, now }));
+    const only = this.#only;
+    return this.#write('power', (db, now) => claimDeliveries(db, { mailing, sender, limit, now, only }));
   }
 
   /** Asks the last time whether these may go on the wire. */

@@ -1,6 +1,7 @@
 import type { ConnectFault } from '../../smtp/connect-fault.ts';
 import type { Outcome } from '../../smtp/outcome.ts';
 import type { LanePace, Pause } from './lane-pace.ts';
+import type { Trouble } from './trouble.ts';
 
 /** A server that gives no connection so many times in a row, each after a rest, is left alone. */
 const mostFaults = 6;
@@ -12,7 +13,7 @@ export type Reaction =
   | { readonly kind: 'goOn' }
   | { readonly kind: 'slow'; readonly pause: Pause }
   /** Going on with this server would do harm or no good. */
-  | { readonly kind: 'leaveOut'; readonly why: string; readonly fault?: ConnectFault };
+  | { readonly kind: 'leaveOut'; readonly why: string; readonly trouble: Trouble };
 
 const goOn: Reaction = { kind: 'goOn' };
 
@@ -38,7 +39,9 @@ export class Reactions {
     }
     // Several connections meet the same fault at once: it counts once.
     if (!this.#pace.pause) this.#faults += 1;
-    if (fault.permanent || this.#faults >= mostFaults) return { kind: 'leaveOut', why: fault.why, fault };
+    if (fault.permanent || this.#faults >= mostFaults) {
+      return { kind: 'leaveOut', why: fault.why, trouble: { kind: 'connection', fault } };
+    }
     this.#pace.slow({ why: fault.why, forAtLeast: Math.max(fault.forAtLeast, 2 ** this.#faults * 500) });
     return this.#held();
   }
@@ -46,14 +49,16 @@ export class Reactions {
   toOutcome(outcome: Outcome): Reaction {
     if (outcome.kind === 'putBack') return this.#toPutBack(outcome);
     this.#putBacks = 0;
-    return outcome.kind === 'pause' ? { kind: 'leaveOut', why: outcome.reply } : goOn;
+    if (outcome.kind !== 'pause') return goOn;
+    return { kind: 'leaveOut', why: outcome.reply, trouble: { kind: outcome.cause } };
   }
 
   #toPutBack({ slow }: Extract<Outcome, { kind: 'putBack' }>): Reaction {
     if (!this.#pace.pause) this.#putBacks += 1;
     this.#pace.slow(slow);
     if (this.#putBacks >= mostPutBacks) {
-      return { kind: 'leaveOut', why: `the server keeps putting mail back: ${slow.why}` };
+      const why = `the server keeps putting mail back: ${slow.why}`;
+      return { kind: 'leaveOut', why, trouble: { kind: 'putBacks' } };
     }
     return this.#held();
   }

@@ -343,7 +343,10 @@ describe('the engine', () => {
       });
       const small = await begin(people(60));
       const end = await small.run(first, { clock: jumpingClock() });
-      expect(end.rest).toMatchObject({ kind: 'paused', fault: { stage: 'connect' } });
+      expect(end.rest).toMatchObject({
+        kind: 'paused',
+        trouble: { kind: 'connection', fault: { stage: 'connect' } },
+      });
       expect(end.mailing.state).toBe('paused');
       await small.reopen();
       const second = await serve();
@@ -373,7 +376,11 @@ describe('the engine', () => {
         },
       };
       const end = await small.run(server, { tempo: { connections: 1 } });
-      expect(end.rest).toEqual({ kind: 'paused', why: fault.why, fault });
+      expect(end.rest).toEqual({
+        kind: 'paused',
+        why: fault.why,
+        trouble: { kind: 'connection', fault },
+      });
       expect(tries).toBe(1);
       expect(tallyOf(await small.lines())).toEqual({ planned: 3 });
     });
@@ -389,7 +396,7 @@ describe('the engine', () => {
       };
       const server = { name: 'gone', describe: 'gone', connect };
       const end = await small.run(server, { tempo: { connections: 10 }, clock });
-      expect(end.rest).toMatchObject({ kind: 'paused', fault });
+      expect(end.rest).toMatchObject({ kind: 'paused', trouble: { kind: 'connection', fault } });
       expect(clock.elapsed()).toBeGreaterThan(50_000);
       expect(tries).toBeGreaterThan(10);
       expect(tallyOf(await small.lines())).toEqual({ planned: 30 });

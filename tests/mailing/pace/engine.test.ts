@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/mailing/clock.ts';
-import type { EngineEvent } from '../../../src/mailing/engine/engine.ts';
+import type { EngineEvent } from '../../../src/mailing/engine/events.ts';
 import { readTraffic } from '../../../src/store/traffic.ts';
 import { type ScriptServer, startScriptServer } from '../../smtp/script-server.ts';
 import { jumpingClock } from '../jumping-clock.ts';
