@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Clearance } from './delivery.ts';
-import { givenNumbers, unindexed } from './given.ts';
+import { anyNumber, unindexed } from './many.ts';
 import type { SubscriptionTable, SuppressionTable, Tables } from './tables.ts';
 
 /** A sender and the mailing whose deliveries it holds. */
@@ -64,7 +64,7 @@ async function begin(
   { listId, subscriberIds, now }: { listId: number; subscriberIds: readonly number[]; now: number },
 ): Promise<readonly number[]> {
   const rows = await held(db, holder, 'claimed')
-    .where('subscriber_id', 'in', givenNumbers(db, subscriberIds))
+    .where('subscriber_id', 'in', anyNumber(db, subscriberIds))
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

@@ -1,4 +1,4 @@
-import type { ColumnDefinitionBuilder, DialectAdapter, Kysely, RawBuilder } from 'kysely';
+import type { ColumnDefinitionBuilder, CompiledQuery, DialectAdapter, Kysely, RawBuilder } from 'kysely';
 import type { Tables } from './tables.ts';
 
 type WholeNumber = 'integer' | 'bigint';
@@ -14,18 +14,18 @@ export interface Engine {
   readonly integer: WholeNumber;
   /** Holds off other processes that are migrating, until the transaction ends. */
   readonly lockMigrations: (db: Kysely<unknown>) => Promise<void>;
-  /** A query that gives the rows of a JSON array of arrays, each with these columns in their order. */
-  readonly rowsOf: (json: string, columns: readonly GivenColumn[]) => RawBuilder<unknown>;
-  /** Of a JSON object of texts, the member that is named by a number in a column. */
+  /** Runs a statement once for each row of its values. @returns the id each new row got, if its table gives ids */
+  readonly runMany: (
+    db: Kysely<Tables>,
+    query: CompiledQuery,
+    rows: Iterable<readonly unknown[]>,
+  ) => Promise<readonly number[]>;
+  /** A query that gives the members of a JSON array, each a text or each a whole number. */
+  readonly membersOf: (array: string, type: 'text' | 'integer') => RawBuilder<unknown>;
+  /** The JSON text of one value in a column that holds a JSON object; null when it has none of that name. */
+  readonly fieldOf: (column: string, name: string) => RawBuilder<string | null>;
+  /** Of a JSON object of texts, the one that is named by a number in a column. */
   readonly textFor: (json: string, column: string) => RawBuilder<string>;
-  /** The JSON text of one member of a column that holds a JSON object; null when it has none of that name. */
-  readonly memberOf: (column: string, name: string) => RawBuilder<string | null>;
-}
-
-/** A column of rows that come from outside the store. */
-export interface GivenColumn {
-  readonly name: string;
-  readonly type: 'text' | 'integer';
 }
 
 /** Kysely’s adapter, which every connection and transaction of a store carries, saying which engine it is for. */

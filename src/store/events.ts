@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { insertGiven } from './given.ts';
+import { insertMany } from './many.ts';
 import type { Tables } from './tables.ts';
 
 /** Something that happened to a person or a mailing, kept as a record. */
@@ -20,16 +20,8 @@ export async function recordEvents(db: Kysely<Tables>, events: readonly Event[])
     subscriber_id: event.subscriberId,
     detail: JSON.stringify(event.detail),
   }));
-  await insertGiven(db, 'events', columns, rows).execute();
+  await insertMany(db, 'events', rows);
 }
-
-const columns = {
-  at: 'integer',
-  kind: 'text',
-  mailing_id: 'text',
-  subscriber_id: 'integer',
-  detail: 'text',
-} as const;
 
 /** What happened to one person, oldest first. */
 export async function findEventsOf(db: Kysely<Tables>, subscriberId: number): Promise<Event[]> {

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import { insertGiven } from './given.ts';
+import { insertMany } from './many.ts';
 import type { MailingTable, Tables } from './tables.ts';
 
 export type MailingState = MailingTable['state'];
@@ -69,20 +69,8 @@ export async function addDeliveries(
   deliveries: readonly NewDelivery[],
 ): Promise<void> {
   const rows = deliveries.map((delivery, i) => deliveryRow(mailing, first + i, delivery));
-  await insertGiven(db, 'deliveries', plannedColumns, rows).execute();
+  await insertMany(db, 'deliveries', rows);
 }
-
-const plannedColumns = {
-  mailing_id: 'text',
-  subscriber_id: 'integer',
-  position: 'integer',
-  email: 'text',
-  email_key: 'text',
-  fields: 'text',
-  variant: 'text',
-  state: 'text',
-  updated_at: 'integer',
-} as const;
 
 function deliveryRow(mailing: NewMailing, position: number, delivery: NewDelivery) {
   return {
@@ -94,6 +82,8 @@ function deliveryRow(mailing: NewMailing, position: number, delivery: NewDeliver
     fields: JSON.stringify(delivery.fields),
     variant: delivery.variant,
     state: 'planned' as const,
+    attempts: 0,
+    held: 0,
     updated_at: mailing.createdAt,
   };
 }

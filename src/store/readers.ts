@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { DeliveryState } from './delivery.ts';
-import { givenNumbers } from './given.ts';
+import { anyNumber } from './many.ts';
 import type { Tables } from './tables.ts';
 
 /** States that leave a reader without the issue: a mailing in which they stand so does not count. */
@@ -23,7 +23,7 @@ export async function findReaders(
     .selectFrom('deliveries')
     .select('subscriber_id')
     .where('mailing_id', 'in', mailings)
-    .where('subscriber_id', 'in', givenNumbers(db, subscriberIds))
+    .where('subscriber_id', 'in', anyNumber(db, subscriberIds))
     .where('state', 'not in', spared)
     .execute();
   return new Set(rows.map((row) => row.subscriber_id));

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { whereItWas } from './claims.ts';
 import type { Holder } from './clearance.ts';
 import type { Settlement } from './delivery.ts';
-import { givenFor, givenNumbers, unindexed } from './given.ts';
+import { anyNumber, textFor, unindexed } from './many.ts';
 import { sourceOfRefusal } from './replan.ts';
 import { suppress } from './suppressions.ts';
 import type { Tables } from './tables.ts';
@@ -50,12 +50,12 @@ async function acceptAll(
     .set({
       state: 'accepted',
       sender_id: null,
-      reply: givenFor(db, replies, 'subscriber_id'),
+      reply: textFor(db, replies, 'subscriber_id'),
       accepted_at: sql`coalesce(accepted_at, ${now})`,
       updated_at: now,
     })
     .where('mailing_id', '=', holder.mailing)
-    .where('subscriber_id', 'in', givenNumbers(db, ids))
+    .where('subscriber_id', 'in', anyNumber(db, ids))
     .where('sender_id', '=', holder.sender)
     .where(unindexed('state'), '=', 'sending')
     .returning('subscriber_id')

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { EmailAddress } from '../address/email-address.ts';
-import { givenTable, givenTexts, insertGiven } from './given.ts';
+import { engineOf } from './engine.ts';
+import { anyText, insertMany } from './many.ts';
 import type { SubscriberTable, Tables } from './tables.ts';
 
 /** The values of a reader's merge fields by name; a field without a value is not there. */
@@ -40,7 +41,7 @@ export async function findSubscribers(
   const rows = await db
     .selectFrom('subscribers')
     .selectAll()
-    .where('email_key', 'in', givenTexts(db, emailKeys))
+    .where('email_key', 'in', anyText(db, emailKeys))
     .execute();
   return new Map(rows.map((row) => [row.email_key, subscriberOf(row)]));
 }
@@ -52,8 +53,8 @@ export async function createSubscribers(
   now: number,
 ): Promise<Map<string, number>> {
   const rows = subscribers.map((subscriber) => newRow(subscriber, now));
-  const made = await insertGiven(db, 'subscribers', columns, rows).returning(['id', 'email_key']).execute();
-  return new Map(made.map((row) => [row.email_key, row.id]));
+  const ids = await insertMany(db, 'subscribers', rows);
+  return new Map(ids.map((id, i) => [subscribers[i]?.emailKey as string, id]));
 }
 
 /** Writes fields and tags of subscribers as they shall be from now on. */
@@ -62,13 +63,18 @@ export async function updateSubscribers(
   subscribers: readonly (Described & { readonly id: number })[],
   now: number,
 ): Promise<void> {
-  const given = subscribers.map(({ id, fields, tags }) => [id, JSON.stringify(fields), JSON.stringify(tags)]);
-  await db
+  const query = db
     .updateTable('subscribers')
-    .from(givenTable(db, { id: 'integer', fields: 'text', tags: 'text' } as const, given))
-    .set((eb) => ({ fields: eb.ref('given.fields'), tags: eb.ref('given.tags'), updated_at: now }))
-    .whereRef('subscribers.id', '=', 'given.id')
-    .execute();
+    .set({ fields: '', tags: '', updated_at: now })
+    .where('id', '=', 0)
+    .compile();
+  const rows = subscribers.map(({ id, fields, tags }) => [
+    JSON.stringify(fields),
+    JSON.stringify(tags),
+    now,
+    id,
+  ]);
+  await engineOf(db).runMany(db, query, rows);
 }
 
 /**
@@ -118,15 +124,6 @@ export function subscriberOf(row: Selectable<SubscriberTable>): Subscriber {
     updatedAt: row.updated_at,
   };
 }
-
-const columns = {
-  email: 'text',
-  email_key: 'text',
-  fields: 'text',
-  tags: 'text',
-  created_at: 'integer',
-  updated_at: 'integer',
-} as const;
 
 function newRow(subscriber: NewSubscriber, now: number) {
   return {

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { inChunks } from './chunks.ts';
-import { givenNumbers, insertGiven } from './given.ts';
+import { anyNumber, insertMany } from './many.ts';
 import type { SubscriptionTable, Tables } from './tables.ts';
 
 export type SubscriptionState = SubscriptionTable['state'];
@@ -38,7 +38,7 @@ export async function findSubscriptions(
     .selectFrom('subscriptions')
     .selectAll()
     .where('list_id', '=', listId)
-    .where('subscriber_id', 'in', givenNumbers(db, subscriberIds))
+    .where('subscriber_id', 'in', anyNumber(db, subscriberIds))
     .execute();
   return new Map(rows.map((row) => [row.subscriber_id, subscriptionOf(row)]));
 }
@@ -67,8 +67,8 @@ export async function putSubscriptions(
   now: number,
 ): Promise<void> {
   const rows = subscriptions.map((subscription) => newRow(subscription, now));
-  await insertGiven(db, 'subscriptions', columns, rows)
-    .onConflict((conflict) =>
+  await insertMany(db, 'subscriptions', rows, (insert) =>
+    insert.onConflict((conflict) =>
       conflict.columns(['list_id', 'subscriber_id']).doUpdateSet((eb) => ({
         state: eb.ref('excluded.state'),
         source: eb.ref('excluded.source'),
@@ -77,8 +77,8 @@ export async function putSubscriptions(
         updated_at: eb.ref('excluded.updated_at'),
         left_at: eb.ref('excluded.left_at'),
       })),
-    )
-    .execute();
+    ),
+  );
 }
 
 /** Marks people as having left a list; consent stays on record. Those who left before keep their day. */
@@ -112,18 +112,6 @@ function subscriptionOf(row: Selectable<SubscriptionTable>): Subscription {
     leftAt: row.left_at,
   };
 }
-
-const columns = {
-  list_id: 'integer',
-  subscriber_id: 'integer',
-  state: 'text',
-  source: 'text',
-  consent_at: 'integer',
-  consent: 'text',
-  created_at: 'integer',
-  updated_at: 'integer',
-  left_at: 'integer',
-} as const;
 
 function newRow(subscription: NewSubscription, now: number) {
   return {

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import { givenTexts, insertGiven } from './given.ts';
+import { anyText, insertMany } from './many.ts';
 import type { SuppressionTable, Tables } from './tables.ts';
 
 /** Why nothing is ever sent to an address, whatever list it is on. */
@@ -20,19 +20,17 @@ export async function findSuppressions(
   const rows = await db
     .selectFrom('suppressions')
     .selectAll()
-    .where('email_key', 'in', givenTexts(db, emailKeys))
+    .where('email_key', 'in', anyText(db, emailKeys))
     .execute();
   return new Map(rows.map((row) => [row.email_key, row]));
 }
 
 /** Suppresses addresses; one that is suppressed already keeps its first reason. */
 export async function suppress(db: Kysely<Tables>, suppressions: readonly Suppression[]): Promise<void> {
-  await insertGiven(db, 'suppressions', columns, suppressions)
-    .onConflict((conflict) => conflict.column('email_key').doNothing())
-    .execute();
+  await insertMany(db, 'suppressions', suppressions, (insert) =>
+    insert.onConflict((conflict) => conflict.column('email_key').doNothing()),
+  );
 }
-
-const columns = { email_key: 'text', reason: 'text', source: 'text', at: 'integer' } as const;
 
 /** Only when the person has asked to come back. */
 export async function liftSuppression(db: Kysely<Tables>, emailKey: string): Promise<void> {

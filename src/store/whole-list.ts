@@ -99,9 +99,9 @@ function hadIt(db: Kysely<Tables>, mailings: readonly string[]) {
 
 /** A JSON object of those fields that have a value, as the subscriber’s own text has them. */
 function valuesOf(db: Kysely<Tables>, fields: readonly string[]): RawBuilder<string> {
-  const { memberOf } = engineOf(db);
+  const { fieldOf } = engineOf(db);
   const members = fields.map((name) => {
-    const value = memberOf('subscribers.fields', name);
+    const value = fieldOf('subscribers.fields', name);
     return sql`coalesce(${sql.lit(`,"${name}":`)} || nullif(${value}, '""'), '')`;
   });
   if (members.length === 0) return sql`'{}'`;

@@ -1,7 +1,12 @@
 import type { Kysely } from 'kysely';
 import { type Event, recordEvents } from '../store/events.ts';
 import type { List } from '../store/lists.ts';
-import { createSubscribers, findSubscribers, updateSubscribers } from '../store/subscribers.ts';
+import {
+  createSubscribers,
+  type Described,
+  findSubscribers,
+  updateSubscribers,
+} from '../store/subscribers.ts';
 import { findSubscriptions, type NewSubscription, putSubscriptions } from '../store/subscriptions.ts';
 import { findSuppressions, type Suppression, suppress } from '../store/suppressions.ts';
 import type { Tables } from '../store/tables.ts';
@@ -51,52 +56,63 @@ export async function writeBatch(
   decided: readonly Decided[],
   { now, source }: Importing,
 ): Promise<ReadonlyMap<string, number>> {
-  const changes = decided.filter(
-    ({ decision }) => decision.subscription || decision.describe || decision.suppress,
-  );
-  const strangers = changes.filter(({ known }) => !known.subscriber).map(({ row }) => row);
-  const newIds = await createSubscribers(db, strangers, now);
-  const idOf = ({ row, known }: Decided) => (known.subscriber?.id ?? newIds.get(row.emailKey)) as number;
-  const described = changes.flatMap((one) =>
-    one.decision.describe ? [{ id: idOf(one), ...one.decision.describe }] : [],
-  );
-  const subscriptions = changes.flatMap((one): NewSubscription[] =>
-    one.decision.subscription
-      ? [{ ...one.decision.subscription, listId: list.id, subscriberId: idOf(one) }]
-      : [],
-  );
-  await updateSubscribers(db, described, now);
-  await putSubscriptions(db, subscriptions, now);
-  await suppress(
+  const strangers = decided.filter(({ known, decision }) => !known.subscriber && isChange(decision));
+  const newIds = await createSubscribers(
     db,
-    changes.flatMap((one) => suppressionOf(one, { now, source })),
+    strangers.map(({ row }) => row),
+    now,
   );
-  await recordEvents(
-    db,
-    changes.map((one) => eventOf(one, idOf(one), { list, now, source })),
-  );
+  const written: Writing = { described: [], subscriptions: [], suppressions: [], events: [] };
+  for (const one of decided) {
+    if (!isChange(one.decision)) continue;
+    const id = (one.known.subscriber?.id ?? newIds.get(one.row.emailKey)) as number;
+    addTo(written, one, id, { list, now, source });
+  }
+  await updateSubscribers(db, written.described, now);
+  await putSubscriptions(db, written.subscriptions, now);
+  await suppress(db, written.suppressions);
+  await recordEvents(db, written.events);
   return newIds;
 }
 
-function suppressionOf({ row, decision }: Decided, { now, source }: Importing): Suppression[] {
-  if (!decision.suppress) return [];
-  return [
-    { email_key: row.emailKey, reason: decision.suppress, source: `${source} line ${row.line}`, at: now },
-  ];
+function isChange({ subscription, describe, suppress }: Decision): boolean {
+  return Boolean(subscription || describe || suppress);
 }
 
-function eventOf(
-  { row, decision, known }: Decided,
-  subscriberId: number,
-  { list, now, source }: Importing & { readonly list: List },
-): Event {
+/** What is written once everybody has a number. */
+interface Writing {
+  readonly described: (Described & { readonly id: number })[];
+  readonly subscriptions: NewSubscription[];
+  readonly suppressions: Suppression[];
+  readonly events: Event[];
+}
+
+interface Occasion extends Importing {
+  readonly list: List;
+}
+
+function addTo(writing: Writing, one: Decided, id: number, occasion: Occasion): void {
+  const { row, decision } = one;
+  const { list, now, source } = occasion;
+  if (decision.describe) writing.described.push({ id, ...decision.describe });
+  if (decision.subscription) {
+    writing.subscriptions.push({ ...decision.subscription, listId: list.id, subscriberId: id });
+  }
+  if (decision.suppress) {
+    const suppression = { email_key: row.emailKey, reason: decision.suppress, at: now };
+    writing.suppressions.push({ ...suppression, source: `${source} line ${row.line}` });
+  }
+  writing.events.push(eventOf(one, id, occasion));
+}
+
+function eventOf({ row, decision, known }: Decided, subscriberId: number, occasion: Occasion): Event {
   const left = decision.suppress ? 'suppressed' : 'unsubscribed';
   const came = known.subscription ? 'updated' : 'imported';
   return {
-    at: now,
+    at: occasion.now,
     kind: decision.outcome === 'left' ? left : came,
     mailingId: null,
     subscriberId,
-    detail: { list: list.name, source, line: row.line },
+    detail: { list: occasion.list.name, source: occasion.source, line: row.line },
   };
 }

@@ -30,6 +30,8 @@ export type Counts = Readonly<Record<Outcome | 'rows' | 'duplicates' | 'rejected
  */
 const batchSize = 10_000;
 const batchLength = 8_000_000;
+/** How many of them are looked up and decided together. */
+const sliceSize = 1_000;
 
 /** One import on its way: the rows not yet written, who was seen, and the counts. */
 export class ImportRun {
@@ -53,7 +55,11 @@ export class ImportRun {
       const read = readRow(csv, this.#job.reading);
       if (read.kind === 'blank') this.#counts.blank += 1;
       else if (read.kind === 'rejected') await this.#reject(csv, read.reason);
-      else await this.#add(read.row, csv);
+      else {
+        if (this.#mustWait(read.row)) await this.#write();
+        this.#add(read.row, csv);
+        if (this.#isFull) await this.#write();
+      }
     }
   }
 
@@ -63,10 +69,17 @@ export class ImportRun {
     return this.#counts;
   }
 
-  /** A batch has one row of each person; a second one that weighs more waits for the next. */
-  async #add(row: ImportRow, { cells }: CsvRow): Promise<void> {
+  /** A batch has one row of each person; a second one that weighs more is for the next. */
+  #mustWait(row: ImportRow): boolean {
     const other = this.#batch.get(row.emailKey);
-    if (other && outweighs(row.standing, other.standing)) await this.#write();
+    return other !== undefined && outweighs(row.standing, other.standing);
+  }
+
+  get #isFull(): boolean {
+    return this.#batch.size >= batchSize || this.#length >= batchLength;
+  }
+
+  #add(row: ImportRow, { cells }: CsvRow): void {
     this.#counts.rows += 1;
     if (this.#batch.has(row.emailKey)) {
       this.#counts.duplicates += 1;
@@ -74,7 +87,6 @@ export class ImportRun {
     }
     this.#batch.set(row.emailKey, row);
     for (const cell of cells) this.#length += cell.length;
-    if (this.#batch.size >= batchSize || this.#length >= batchLength) await this.#write();
   }
 
   async #reject(csv: CsvRow, reason: string): Promise<void> {
@@ -87,28 +99,26 @@ export class ImportRun {
     const rows = [...this.#batch.values()];
     this.#batch = new Map();
     this.#length = 0;
-    const decided = this.#job.dryRun ? await this.#decideOnly(rows) : await this.#decideAndWrite(rows);
-    for (const { decision } of decided) this.#counts[decision.outcome] += 1;
-    this.#counts.duplicates += rows.length - decided.length;
+    if (this.#job.dryRun) await this.#decideOnly(rows);
+    else await this.#decideAndWrite(rows);
     this.#job.onProgress(this.#counts.rows);
     if (this.#job.signal?.aborted) throw interrupted(this.#counts.rows);
   }
 
-  async #decideOnly(rows: readonly ImportRow[]): Promise<readonly Decided[]> {
-    const list = await findList(this.#store.db, this.#job.list);
-    const decided = this.#decide(await lookUp(this.#store.db, list, rows));
-    this.#note(decided, new Map());
-    return decided;
+  async #decideOnly(rows: readonly ImportRow[]): Promise<void> {
+    const { db } = this.#store;
+    const list = await findList(db, this.#job.list);
+    for (const some of slices(rows)) this.#note(this.#decide(await lookUp(db, list, some)));
   }
 
-  async #decideAndWrite(rows: readonly ImportRow[]): Promise<readonly Decided[]> {
-    const { decided, newIds } = await this.#store.transaction(async (db) => {
+  #decideAndWrite(rows: readonly ImportRow[]): Promise<void> {
+    return this.#store.transaction(async (db) => {
       const list = await ensureList(db, this.#job.list, this.#job.now);
-      const decided = this.#decide(await lookUp(db, list, rows));
-      return { decided, newIds: await writeBatch(db, list, decided, this.#job) };
+      for (const some of slices(rows)) {
+        const decided = this.#decide(await lookUp(db, list, some));
+        this.#note(decided, await writeBatch(db, list, decided, this.#job));
+      }
     });
-    this.#note(decided, newIds);
-    return decided;
   }
 
   /**
@@ -118,17 +128,26 @@ export class ImportRun {
   #decide(rows: readonly KnownRow[]): Decided[] {
     return rows.flatMap(({ row, known }) => {
       const seen = this.#seen.standingOf(row.emailKey, known.subscriber?.id);
-      if (seen !== undefined && !outweighs(row.standing, seen)) return [];
+      if (seen !== undefined && !outweighs(row.standing, seen)) {
+        this.#counts.duplicates += 1;
+        return [];
+      }
       const counts = seen === undefined ? row : { ...row, fields: {}, tags: [] };
       return [{ row: counts, known, decision: decide(counts, known, this.#job) }];
     });
   }
 
-  #note(decided: readonly Decided[], newIds: ReadonlyMap<string, number>): void {
-    for (const { row, known } of decided) {
+  #note(decided: readonly Decided[], newIds: ReadonlyMap<string, number> = new Map()): void {
+    for (const { row, known, decision } of decided) {
+      this.#counts[decision.outcome] += 1;
       this.#seen.note(row.emailKey, known.subscriber?.id ?? newIds.get(row.emailKey), row.standing);
     }
   }
+}
+
+/** What is made of rows on their way into the store is many times as large as they are. */
+function* slices(rows: readonly ImportRow[]): Generator<readonly ImportRow[]> {
+  for (let at = 0; at < rows.length; at += sliceSize) yield rows.slice(at, at + sliceSize);
 }
 
 function interrupted(rows: number): Failure {

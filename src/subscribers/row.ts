@@ -1,5 +1,5 @@
 import { addressKey } from '../address/email-address.ts';
-import { type Mailbox, parseMailbox } from '../address/mailbox.ts';
+import { parseMailbox } from '../address/mailbox.ts';
 import type { NewSubscriber } from '../store/subscribers.ts';
 import type { Column } from './columns.ts';
 import { oneLine, readCell } from './csv/cell.ts';
@@ -37,57 +37,71 @@ const longestCell = 20_000;
 
 export function readRow(csv: CsvRow, reading: RowReading): ReadRow {
   if (csv.fault !== undefined) return rejected(csv.fault);
-  if (csv.cells.every((cell) => cell.trim() === '')) return { kind: 'blank' };
-  const { columns } = reading;
-  const extra = csv.cells.slice(columns.length);
-  if (csv.cells.length < columns.length || extra.some((cell) => cell.trim() !== '')) {
-    return rejected(`has ${count(csv.cells.length)} where the first line has ${columns.length}`);
+  if (csv.cells.every(isBlank)) return { kind: 'blank' };
+  const { length } = reading.columns;
+  if (csv.cells.length < length || !csv.cells.slice(length).every(isBlank)) {
+    return rejected(`has ${count(csv.cells.length)} where the first line has ${length}`);
   }
-  if (csv.cells.some((cell) => cell.includes('\ufffd')))
-    return rejected('holds characters that are not UTF-8');
-  if (csv.cells.some((cell) => cell.length > longestCell)) {
-    return rejected(`has a cell of more than ${longestCell} characters`);
+  const cells: string[] = [];
+  for (const cell of csv.cells) {
+    if (cell.length > longestCell) return rejected(`has a cell of more than ${longestCell} characters`);
+    if (cell.includes('\ufffd')) return rejected('holds characters that are not UTF-8');
+    if (cells.length < length) cells.push(readCell(cell));
   }
-  return personOf(csv.line, csv.cells.slice(0, columns.length).map(readCell), reading);
+  return personOf(csv.line, cells, reading);
 }
 
-function personOf(line: number, cells: readonly string[], reading: RowReading): ReadRow {
-  const email = cells[reading.columns.findIndex((column) => column.as === 'email')] ?? '';
+function isBlank(cell: string): boolean {
+  return cell.trim() === '';
+}
+
+function personOf(
+  line: number,
+  cells: readonly string[],
+  { columns, standing: ofFile }: RowReading,
+): ReadRow {
+  const email = cells[columns.findIndex((column) => column.as === 'email')] ?? '';
   if (email === '') return rejected('has no address');
   const parsed = parseMailbox(email);
   if (!parsed.ok) return rejected(`“${shorten(email)}” ${parsed.fault}`);
-  const pairs = reading.columns.map((column, i) => [column, cells[i] as string] as const);
-  const standing = readStanding(pairs, reading.standing);
+  const standing = readStanding(columns, cells, ofFile);
   if (typeof standing !== 'string') return rejected(standing.fault);
-  const attributes = readAttributes(pairs);
+  const attributes = readAttributes(columns, cells);
   if ('fault' in attributes) return rejected(attributes.fault);
+  const tags = cells[columns.findIndex((column) => column.as === 'tags')] ?? '';
   return {
     kind: 'row',
     row: {
       line,
       email: parsed.mailbox.address,
       emailKey: addressKey(parsed.mailbox.address),
-      fields: { ...attributes.fields, ...readFields(pairs, parsed.mailbox) },
-      tags: pairs.flatMap(([column, cell]) => (column.as === 'tags' ? parseTags(cell) : [])),
+      fields: readFields(columns, cells, parsed.mailbox.name, attributes.fields),
+      tags: parseTags(tags),
       standing,
-      ...readConsent(pairs),
+      ...readConsent(columns, cells),
     },
   };
 }
 
-type Pairs = readonly (readonly [Column, string])[];
+type Columns = readonly Column[];
+type Cells = readonly string[];
 
-function readStanding(pairs: Pairs, ofFile: Standing): Standing | { readonly fault: string } {
-  const said: Standing[] = [ofFile];
-  const told = pairs.some(([column]) => column.as === 'status' || column.as === 'standing');
-  for (const [column, cell] of pairs) {
+function readStanding(
+  columns: Columns,
+  cells: Cells,
+  ofFile: Standing,
+): Standing | { readonly fault: string } {
+  let standing = ofFile;
+  const told = columns.some((column) => column.as === 'status' || column.as === 'standing');
+  for (const [i, column] of columns.entries()) {
+    const cell = cells[i] as string;
     if (cell === '') continue;
-    if (column.as === 'standing') said.push(column.read(cell) ?? 'active');
-    if (column.as === 'standing or field') said.push(standingOf(cell) ?? 'active');
+    if (column.as === 'standing') standing = worst([standing, column.read(cell) ?? 'active']);
+    if (column.as === 'standing or field') standing = worst([standing, standingOf(cell) ?? 'active']);
     if (column.as === 'status') {
-      const standing = standingOf(cell);
-      if (standing === undefined) return { fault: `the status “${shorten(cell)}” is not known` };
-      said.push(standing);
+      const said = standingOf(cell);
+      if (said === undefined) return { fault: `the status “${shorten(cell)}” is not known` };
+      standing = worst([standing, said]);
     }
     if (column.as === 'field' && !told && soundsLikeLeaving(cell)) {
       return {
@@ -95,31 +109,40 @@ function readStanding(pairs: Pairs, ofFile: Standing): Standing | { readonly fau
       };
     }
   }
-  return worst(said);
+  return standing;
 }
 
-function readFields(pairs: Pairs, mailbox: Mailbox): Record<string, string> {
+function readFields(
+  columns: Columns,
+  cells: Cells,
+  nameInAddress: string,
+  attributes: Readonly<Record<string, string>>,
+): Record<string, string> {
   const fields: Record<string, string> = {};
-  let name = mailbox.name;
-  for (const [column, cell] of pairs) {
+  let name = nameInAddress;
+  for (const [i, column] of columns.entries()) {
+    const cell = cells[i] as string;
     if (cell === '') continue;
     if (column.as === 'field') fields[column.field] = cell;
     if (column.as === 'standing or field' && standingOf(cell) === undefined) fields[column.field] = cell;
     if (column.as === 'name') name = cell;
   }
-  if (name === '') return fields;
-  const first = pairs.some(([column]) => column.as === 'field' && column.field === 'first_name')
+  if (name === '') return attributes === noFields ? fields : { ...attributes, ...fields };
+  const first = columns.some((column) => column.as === 'field' && column.field === 'first_name')
     ? undefined
     : firstNameOf(name);
-  return { ...(first === undefined ? {} : { first_name: first }), ...fields, name };
+  return { ...attributes, ...(first === undefined ? {} : { first_name: first }), ...fields, name };
 }
+
+const noFields: Readonly<Record<string, string>> = {};
 
 /** listmonk keeps what it knows of a person as JSON in one cell. */
 function readAttributes(
-  pairs: Pairs,
-): { readonly fields: Record<string, string> } | { readonly fault: string } {
-  const cell = pairs.find(([column]) => column.as === 'attributes')?.[1] ?? '';
-  if (cell === '') return { fields: {} };
+  columns: Columns,
+  cells: Cells,
+): { readonly fields: Readonly<Record<string, string>> } | { readonly fault: string } {
+  const cell = cells[columns.findIndex((column) => column.as === 'attributes')] ?? '';
+  if (cell === '') return { fields: noFields };
   const found = parseObject(cell);
   if (!found) return { fault: 'the attributes are not a JSON object' };
   const fields: Record<string, string> = {};
@@ -131,11 +154,12 @@ function readAttributes(
   return { fields };
 }
 
-function readConsent(pairs: Pairs): Pick<ImportRow, 'consentAt' | 'consent' | 'source'> {
+function readConsent(columns: Columns, cells: Cells): Pick<ImportRow, 'consentAt' | 'consent' | 'source'> {
   let consent: Record<string, string> = {};
   let source: string | undefined;
   let best: { rank: number; at: number } | undefined;
-  for (const [column, cell] of pairs) {
+  for (const [i, column] of columns.entries()) {
+    const cell = cells[i] as string;
     if (cell === '') continue;
     if (column.as === 'consent source') source = cell;
     if (column.as === 'consent record')

@@ -26,6 +26,14 @@ export class SqliteConnection implements DatabaseConnection {
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
+  /** Runs a statement for each row of values. @returns the id each new row got */
+  runMany(compiled: CompiledQuery, rows: Iterable<readonly unknown[]>): number[] {
+    const statement = this.#kept(compiled.sql);
+    const ids: number[] = [];
+    for (const values of rows) ids.push(Number(statement.run(...values.map(toSqlite)).lastInsertRowid));
+    return ids;
+  }
+
   /** The connection is taken until the last row is read: nothing else can be asked meanwhile. */
   async *streamQuery<Row>(compiled: CompiledQuery, chunkSize = 1): AsyncGenerator<QueryResult<Row>> {
     // Not a kept statement: asking it again would reset this reading.
