@@ -55,11 +55,11 @@ export class Connection implements Transport {
     return most - this.#underWay - this.#waiting.length;
   }
 
-  deliver(message: Message): Promise<Outcome> {
+  deliver(message: Message, mayStillGo?: () => boolean): Promise<Outcome> {
     if (this.room < 1) throw new Error('This connection carries no more messages at a time');
     if (!this.isOpen) return Promise.resolve(putBack('The server had closed the connection'));
     return new Promise((resolve) => {
-      this.#waiting.push(new Handover(message, resolve));
+      this.#waiting.push(new Handover(message, resolve, mayStillGo));
       this.#goOn();
     });
   }
@@ -99,9 +99,7 @@ export class Connection implements Transport {
   }
 
   #begin(handover: Handover): void {
-    const refusal = this.isOpen
-      ? cannotCarry(handover.message, this.#session.extensions)
-      : putBack('The server had closed the connection');
+    const refusal = this.#refusalOf(handover);
     this.#underWay += 1;
     if (refusal) {
       handover.refuse(refusal);
@@ -117,6 +115,13 @@ export class Connection implements Transport {
       });
       this.#speak(handover, steps);
     }
+  }
+
+  /** Why it cannot go now, found out before its first byte. */
+  #refusalOf({ message, mayStillGo }: Handover): Outcome | undefined {
+    if (!this.isOpen) return putBack('The server had closed the connection');
+    if (!mayStillGo()) return putBack('It had waited for the line, and is asked after again');
+    return cannotCarry(message, this.#session.extensions);
   }
 
   #speak(handover: Handover, steps: readonly Step[]): void {

@@ -11,6 +11,8 @@ interface LineEnd {
 /** One message's way over a line: what was said of it, what was answered, and what that comes to. */
 export class Handover {
   readonly message: Message;
+  /** Asked just before its first byte. */
+  readonly mayStillGo: () => boolean;
   readonly #settle: (outcome: Outcome) => void;
   /** The first thing that went against it; later replies of its group are heard out, and change nothing. */
   #refusal: Outcome | undefined;
@@ -21,8 +23,9 @@ export class Handover {
   /** Whether its last byte has left this process, so that the server may have it. */
   #hasLeft: () => boolean = () => false;
 
-  constructor(message: Message, settle: (outcome: Outcome) => void) {
+  constructor(message: Message, settle: (outcome: Outcome) => void, mayStillGo: () => boolean = () => true) {
     this.message = message;
+    this.mayStillGo = mayStillGo;
     this.#settle = settle;
   }
 

@@ -16,9 +16,10 @@ export interface Transport {
   readonly room: number;
   /**
    * Hands over one message and says what became of it; never throws for what a server or a network does. Where
-   * the line is closed meanwhile, it is put back, or unknown once its end has left.
+   * the line is closed meanwhile, it is put back, or unknown once its end has left. One that had to wait for the
+   * line is put back where `mayStillGo` says no just before its first byte.
    */
-  deliver(message: Message): Promise<Outcome>;
+  deliver(message: Message, mayStillGo?: () => boolean): Promise<Outcome>;
   /** What waits and was not begun is put back. */
   recall(): void;
   /** Takes leave (QUIT) and closes. */

@@ -216,7 +216,7 @@ export class Engine {
 
   async #handOver(claim: Cleared, lane: Lane, transport: Transport): Promise<void> {
     const message = await this.#composeOrRelease(claim, lane.server.name);
-    const outcome = 'raw' in message ? await transport.deliver(message) : message;
+    const outcome = 'raw' in message ? await transport.deliver(message, this.#supply.watchOver()) : message;
     if (outcome.kind === 'accepted' && 'raw' in message) message.recycle?.();
     if (isInnocent(outcome)) return this.#supply.giveBack(claim);
     this.#settle(claim, settlementOf(outcome, claim, this.#parts.tempo, this.#parts.clock.now()));

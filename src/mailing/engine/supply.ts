@@ -12,6 +12,8 @@ const manyClaims = 500;
 const fast = 500;
 /** What was cleared longer ago than this, in milliseconds, is asked again when somebody else has written since. */
 const freshFor = 10;
+/** A version that no store ever has. */
+const unheardOf = -1;
 
 export interface SupplyParts {
   readonly writer: GroupWriter;
@@ -85,11 +87,18 @@ export class Supply {
     return this.#claimed.length > 0 && !this.#parts.ending.aborted;
   }
 
-  /** It was not handed over, and nothing was said of it: the next who asks gets it. */
+  /** For something that was just given and waits for the wire: whether it need not be asked after again. */
+  watchOver(): () => boolean {
+    const [clearedAt, version] = [this.#clearedAt, this.#version];
+    return () => this.#isFresh(clearedAt, version);
+  }
+
+  /** It was not handed over, and nothing was said of it: the next who asks gets it, once it is asked after again. */
   giveBack(claim: Cleared): void {
-    const answer = this.#waiting.shift();
-    if (answer) answer(claim);
-    else this.#cleared.unshift(claim);
+    this.#cleared.unshift(claim);
+    this.#clearedAt = Number.NEGATIVE_INFINITY;
+    this.#version = unheardOf;
+    if (this.#waiting.length > 0) this.#refill();
   }
 
   /** There may be more again: a delivery was released, or a deferred one is due. */
@@ -111,9 +120,9 @@ export class Supply {
     if (this.#failure) throw this.#failure.error;
   }
 
-  #isFresh(): boolean {
+  #isFresh(clearedAt = this.#clearedAt, then = this.#version): boolean {
     const { version, clock } = this.#parts;
-    return clock.elapsed() - this.#clearedAt < freshFor || version() === this.#version;
+    return clock.elapsed() - clearedAt < freshFor || version() === then;
   }
 
   #refill(): void {
@@ -193,8 +202,11 @@ export class Supply {
     const { writer, clock, version } = this.#parts;
     const before = version();
     const clearances = await writer.clear(claims);
-    this.#version = before;
-    this.#clearedAt = clock.elapsed();
+    // What was cleared earlier and still lies there is no fresher for that.
+    if (this.#cleared.length === 0) {
+      this.#version = before;
+      this.#clearedAt = clock.elapsed();
+    }
     this.#take(claims, clearances);
   }
 

@@ -5,6 +5,7 @@ import { misdelivered, type ScriptServer } from '../../smtp/script-server.ts';
 interface Line {
   readonly email: string;
   readonly state: DeliveryState;
+  readonly reason: string | null;
 }
 
 /** One handing over of a message to one reader, as a server saw it: what each command was answered. */
@@ -79,9 +80,11 @@ function unknownWithoutReason(
 ): string[] {
   const open = new Set(handovers.filter(isOpen).map(({ address }) => address));
   const without = lines.filter(({ email, state }) => state === 'unknown' && !open.has(email));
-  return without.length <= mostUnheard
-    ? []
-    : without.map(({ email }) => `${email}: unknown, and need not be`);
+  if (without.length <= mostUnheard) return [];
+  return without.map(({ email, reason }) => {
+    const heard = handovers.filter(({ address }) => address === email);
+    return `${email}: unknown (${reason}), and need not be: ${JSON.stringify(heard)}`;
+  });
 }
 
 /** Nobody refused it, and its message was on the way: asked for, or sent unasked as a chunk. */
