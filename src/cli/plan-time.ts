@@ -27,7 +27,13 @@ function evenly(rate: Rate): string {
   const each = perSecond(rate);
   if (!finest || !each) return '';
   if (finest.per === 'second') return formatLimit(finest);
-  const words =
-    each >= 1 ? `${Number(each.toFixed(1))} a second` : `one every ${describeDuration(1000 / each)}`;
-  return `${formatLimit(finest)}, evenly ${words}`;
+  return `${formatLimit(finest)}, evenly ${each >= 1 ? `${brief(each)} a second` : `one every ${gap(1000 / each)}`}`;
+}
+
+function gap(milliseconds: number): string {
+  return milliseconds < 10_000 ? `${brief(milliseconds / 1000)} s` : describeDuration(milliseconds);
+}
+
+function brief(number: number): string {
+  return String(Number(number.toFixed(1)));
 }

@@ -227,7 +227,7 @@ function sending(commands: Commands): void {
 
 function running(command: Command): void {
   command
-    .option('--rate <rate>', 'at most so many messages: 40/s, 600/min, 14000/h')
+    .option('--rate <rate>', 'at most so many messages, evenly: 40/s, 14000/h, or both: 40/s,14000/h')
     .option('--wait <time>', 'how long to stay for readers who were put off: 30m, 0, all', '10m');
 }
 

@@ -38,7 +38,7 @@ footer:
 
 # How fast mail goes out once SMTP_URL is set in .env. Your provider says what it allows.
 # sending:
-#   rate: 10/s
+#   rate: 10/s, 5000/d
 #   connections: 5
 `;
 }

@@ -66,6 +66,7 @@ describe('the time in a plan', () => {
     ['6/h', 6, 'about 50 min at 6/h, evenly one every 10 min'],
     ['40/s, 14000/h', 10_000, 'about 4 min at 40/s'],
     ['40/s, 14000/h', 98_001, 'about 7 h at 40/s, but no more than 14000/h'],
+    ['50000/d', 20_000, 'about 9 h 36 min at 50000/d, evenly one every 1.7 s'],
     ['500/d', 2000, 'about 4 d at 500/d, evenly one every 3 min'],
   ])('at %s for %d people: %s', (rate, people, words) => {
     expect(row(limitsOf(rate), to(people))).toBe(words);
