@@ -46,7 +46,7 @@ export async function leaveMailing({ store, mailing, identity, clock }: Tenure, 
 
 /**
  * Shows at intervals that this sender lives, until the returned function is called. `senders` hears how many
- * send the same mailing, this one among them.
+ * senders of this store live, this one among them.
  */
 export function keepAlive(
   tenure: Tenure,
@@ -57,13 +57,19 @@ export function keepAlive(
 ): () => void {
   const beat = () => {
     isStillOurs(tenure).then(
-      async (ours) => (ours ? senders((await findSenders(tenure.store.db, tenure.mailing)).length) : lost()),
+      async (ours) => (ours ? senders(await countLiving(tenure)) : lost()),
       () => undefined,
     );
   };
   const timer = setInterval(beat, heartbeat);
   beat();
   return () => clearInterval(timer);
+}
+
+/** Of whatever mailing: the limits are those of the newsletter. */
+async function countLiving({ store, identity, clock }: Tenure): Promise<number> {
+  const all = await findSenders(store.db);
+  return all.filter((sender) => !isDead(sender, identity, clock.now())).length;
 }
 
 /** Whether nobody has declared this sender dead, and nobody paused or cancelled the mailing. */

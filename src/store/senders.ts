@@ -51,8 +51,13 @@ export async function removeSender(db: Kysely<Tables>, sender: string): Promise<
   return result.numDeletedRows > 0n;
 }
 
-export async function findSenders(db: Kysely<Tables>, mailing: string): Promise<Sender[]> {
-  const rows = await db.selectFrom('senders').selectAll().where('mailing_id', '=', mailing).execute();
+/** Those of a mailing, or of all. */
+export async function findSenders(db: Kysely<Tables>, mailing?: string): Promise<Sender[]> {
+  const rows = await db
+    .selectFrom('senders')
+    .selectAll()
+    .$if(mailing !== undefined, (query) => query.where('mailing_id', '=', mailing as string))
+    .execute();
   return rows.map((row) => ({
     id: row.id,
     machine: row.machine_id,

@@ -10,8 +10,6 @@ const fewClaims = 50;
 const manyClaims = 500;
 /** Claims that are used within so many milliseconds are used fast. */
 const fast = 500;
-/** What was cleared longer ago than this, in milliseconds, is asked again when somebody else has written since. */
-const freshFor = 10;
 /** A version that no store ever has. */
 const unheardOf = -1;
 
@@ -43,7 +41,6 @@ export class Supply {
   #claimed: Claim[] = [];
   #claimedAt = Number.NEGATIVE_INFINITY;
   #cleared: Cleared[] = [];
-  #clearedAt = 0;
   #version = 0;
   readonly #waiting: ((claim: Cleared | undefined) => void)[] = [];
   #dry = false;
@@ -89,14 +86,13 @@ export class Supply {
 
   /** For something that was just given and waits for the wire: whether it need not be asked after again. */
   watchOver(): () => boolean {
-    const [clearedAt, version] = [this.#clearedAt, this.#version];
-    return () => this.#isFresh(clearedAt, version);
+    const then = this.#version;
+    return () => this.#isFresh(then);
   }
 
   /** It was not handed over, and nothing was said of it: the next who asks gets it, once it is asked after again. */
   giveBack(claim: Cleared): void {
     this.#cleared.unshift(claim);
-    this.#clearedAt = Number.NEGATIVE_INFINITY;
     this.#version = unheardOf;
     if (this.#waiting.length > 0) this.#refill();
   }
@@ -120,9 +116,9 @@ export class Supply {
     if (this.#failure) throw this.#failure.error;
   }
 
-  #isFresh(clearedAt = this.#clearedAt, then = this.#version): boolean {
-    const { version, clock } = this.#parts;
-    return clock.elapsed() - clearedAt < freshFor || version() === then;
+  /** Where somebody else has written since, a reader may have left. */
+  #isFresh(then = this.#version): boolean {
+    return this.#parts.version() === then;
   }
 
   #refill(): void {
@@ -199,24 +195,20 @@ export class Supply {
   }
 
   async #clear(claims: readonly Claim[]): Promise<void> {
-    const { writer, clock, version } = this.#parts;
+    const { writer, version } = this.#parts;
     const before = version();
     const clearances = await writer.clear(claims);
     // What was cleared earlier and still lies there is no fresher for that.
-    if (this.#cleared.length === 0) {
-      this.#version = before;
-      this.#clearedAt = clock.elapsed();
-    }
+    if (this.#cleared.length === 0) this.#version = before;
     this.#take(claims, clearances);
   }
 
   async #review(): Promise<void> {
-    const { writer, clock, version } = this.#parts;
+    const { writer, version } = this.#parts;
     const claims = this.release();
     const before = version();
     const clearances = await writer.review(claims);
     this.#version = before;
-    this.#clearedAt = clock.elapsed();
     this.#take(claims, clearances);
   }
 
