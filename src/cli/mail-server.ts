@@ -4,7 +4,7 @@ import type { Newsletter } from '../newsletter/newsletter.ts';
 import { requireServers, type Secrets, type ServerAccess } from '../newsletter/secrets.ts';
 import { connectFailure } from '../smtp/connect-fault.ts';
 import { isLoopback, parseServerUrl } from '../smtp/server-url.ts';
-import { openServer, type Server } from '../smtp/transport.ts';
+import { type Connected, openServer, type Server } from '../smtp/transport.ts';
 import { type Desk, note, outboxFolder } from './desk.ts';
 
 /** Where mail goes: the user's servers, or the outbox on this machine, which runs as long as it is needed. */
@@ -70,6 +70,23 @@ function refuseExamples({ settings }: Newsletter): void {
   );
 }
 
+/** A server may take minutes to say its first word, and whoever waits should know what for. */
+const silence = 5_000;
+
+async function patiently(desk: Desk, server: Server): Promise<Connected> {
+  const wondering = setTimeout(() => {
+    note(
+      desk,
+      `Waiting for ${server.describe} to answer. A busy server may take some minutes; a port that is not for mail never does. Ctrl-C ends the waiting: nothing is sent yet.`,
+    );
+  }, silence);
+  try {
+    return await server.connect();
+  } finally {
+    clearTimeout(wondering);
+  }
+}
+
 /**
  * Connects and logs in to each server once, before anything is written or sent. One of several that does not
  * work is told; the others will do.
@@ -78,7 +95,7 @@ function refuseExamples({ settings }: Newsletter): void {
 export async function tryConnection(desk: Desk, { routes }: MailServer): Promise<void> {
   const failures: Failure[] = [];
   for (const { server } of routes) {
-    const connected = await server.connect();
+    const connected = await patiently(desk, server);
     if (connected.ok) await connected.transport.quit();
     else failures.push(connectFailure(server.describe, connected.fault));
   }

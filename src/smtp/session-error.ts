@@ -76,11 +76,20 @@ function inWords(error: SessionError): string {
   const known = codesOf(error).map((code) => certificateFaults[code] ?? sentences[code]);
   const sentence = known.find((words) => words !== undefined);
   if (sentence !== undefined) return sentence;
+  if (error.response !== undefined) return `it says “${excerpt(error.response)}”, which is not SMTP`;
   // OpenSSL's own words, for a server that answers TLS with something else.
   if (/wrong version number|packet length too long|unknown protocol/i.test(error.message)) {
     return 'it speaks no TLS on this port; smtps:// is for port 465, smtp:// for 587';
   }
   return error.message.trim();
+}
+
+/** The beginning of what something that is no mail server says. */
+function excerpt(said: string): string {
+  return said
+    .slice(0, 60)
+    .replace(/[^\p{L}\p{N}\p{P}\p{S}]+/gu, ' ')
+    .trim();
 }
 
 /** The system's code says more than nodemailer's. */

@@ -58,5 +58,6 @@ function refuseNewer(done: ReadonlySet<number>, known: readonly Migration[]): vo
   if ([...done].every((number) => number <= newest)) return;
   throw new Failure('setup', 'store/newer', 'A newer Pennypost has written to this store', {
     advice: 'Update with: npm install pennypost@latest',
+    undone: 'Nothing was sent, and nothing was changed.',
   });
 }

@@ -56,8 +56,9 @@ export class Supply {
     parts.ending.addEventListener('abort', () => this.#answerAll(undefined), { once: true });
   }
 
-  /** Nothing is left, as far as the last look into the ledger could see. */
+  /** Nothing is left, as far as the last look into the ledger could see; or nothing more can be had from it. */
   get isDry(): boolean {
+    if (this.#failure) return true;
     return this.#dry && this.#claimed.length + this.#cleared.length === 0;
   }
 

@@ -70,6 +70,8 @@ export class SqliteConnection implements DatabaseConnection {
     this.#database.exec('pragma busy_timeout = 0');
     try {
       this.#database.prepare('pragma wal_checkpoint(truncate)').all();
+    } catch {
+      // On a full disk there is no room for it: the log stays beside the file, and whoever opens it next reads it.
     } finally {
       this.#database.close();
     }

@@ -12,6 +12,9 @@ const code = {
   notADatabase: 26,
 };
 
+/** A transaction is written whole or not at all. */
+const notWritten = 'What was about to be written is not written; what was there before is kept.';
+
 export function isBusy(error: unknown): boolean {
   const found = codeOf(error);
   return found === code.busy || found === code.locked;
@@ -31,6 +34,7 @@ export function asFailure(error: unknown, path: string): unknown {
         `Another program has been writing to ${path} for a long time`,
         {
           advice: 'Wait for it to end, or see what it is, and run the same command again.',
+          undone: notWritten,
           cause: error,
         },
       );
@@ -38,11 +42,13 @@ export function asFailure(error: unknown, path: string): unknown {
     case code.corrupt:
       return new Failure('setup', 'store/not-a-store', `${path} is not a Pennypost store, or it is damaged`, {
         advice: 'Put a copy of the store from before in its place, or move the file away to begin a new one.',
+        undone: notWritten,
         cause: error,
       });
     case code.full:
       return new Failure('setup', 'store/full', `The disk that holds ${path} is full`, {
-        advice: 'Make room and run the same command again; what was written before is kept.',
+        advice: 'Make room and run the same command again.',
+        undone: notWritten,
         cause: error,
       });
     case code.readOnly:
@@ -57,6 +63,7 @@ export function asFailure(error: unknown, path: string): unknown {
 function cannotOpen(cause: unknown, path: string): Failure {
   return new Failure('setup', 'store/open', `The store ${path} cannot be opened for writing`, {
     advice: 'See that its folder exists and that you may write in it.',
+    undone: notWritten,
     cause,
   });
 }

@@ -666,5 +666,20 @@ describe('the engine', () => {
       expect((await small.run(server)).mailing.state).toBe('done');
       expect(tallyOf(await small.lines())).toEqual({ accepted: 1 });
     });
+
+    it('ends with the failure when nothing can be written any more, and hands over nothing', async () => {
+      const [server, small] = [await serve(), await begin(people(80))];
+      const real = small.store.transaction.bind(small.store);
+      const full = new Failure('setup', 'store/full', 'full');
+      let claimed = false;
+      small.store.transaction = async (work, outlives) => {
+        if (claimed) throw full;
+        const result = await real(work, outlives);
+        claimed = (await countDeliveries(small.store.db, id)).claimed > 0;
+        return result;
+      };
+      await expect(small.run(server)).rejects.toBe(full);
+      expect(server.taken).toEqual([]);
+    });
   });
 });
