@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/open-store.ts';
 import { issue, jsonLines, type Stage, setStage, settings, tally } from '../mailing/stage.ts';
 import { headerOf, readWithPython } from '../message/python-mail.ts';
-import { type Script, type ScriptServer, say, startScriptServer } from '../smtp/script-server.ts';
+import { type Script, type ScriptServer, say, sayRaw, startScriptServer } from '../smtp/script-server.ts';
 
 const five = ['a@example.org', 'b@example.org', 'c@example.org', 'd@example.org', 'e@example.org'];
 
@@ -343,6 +345,12 @@ describe('pennypost send', () => {
   describe('where mail cannot leave', () => {
     it.each([
       ['nothing listens', undefined, 'nothing listens on that port', 'smtp/connect'],
+      [
+        'another kind of server answers',
+        { greeting: sayRaw('+OK POP3 ready\r\n') },
+        'it says “+OK POP3 ready”, which is not SMTP',
+        'smtp/greeting',
+      ],
       ['the server does not welcome us', { greeting: say('554 5.7.1 Go away') }, 'Go away', 'smtp/greeting'],
       [
         'the server has no session for us',
@@ -360,6 +368,17 @@ describe('pennypost send', () => {
       expect(err).toContain('Nothing was sent.');
       expect((await stage.run('status')).err).toContain('Nothing was sent yet.');
       expect(tally(await stage.ledger())).toMatchObject({ planned: 0 });
+    });
+
+    it('ends with 4 when a newer version has written to the store', async () => {
+      await begin(five);
+      const store = await openStore(join(stage.folder, 'newsletter.db'));
+      await sql`insert into migrations (number, name, at) values (9999, 'later', 1)`.execute(store.db);
+      await store.close();
+      const { code, err } = await stage.run('send', 'hello', '--yes');
+      expect([code, err]).toEqual([4, expect.stringContaining('Nothing was sent, and nothing was changed.')]);
+      expect(err).not.toMatch(/^ +at /m);
+      expect(server.taken).toEqual([]);
     });
 
     it('never shows a password, also not where the login is refused', async () => {
