@@ -45,6 +45,8 @@ export class Supply {
   readonly #waiting: ((claim: Cleared | undefined) => void)[] = [];
   #dry = false;
   #asks = 0;
+  /** Ends a wait for the limits. */
+  #wake: () => void = () => undefined;
   #claiming: Promise<void> | undefined;
   #refilling: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
@@ -95,6 +97,7 @@ export class Supply {
   giveBack(claim: Cleared): void {
     this.#cleared.unshift(claim);
     this.#version = unheardOf;
+    this.#wake();
     if (this.#waiting.length > 0) this.#refill();
   }
 
@@ -102,6 +105,7 @@ export class Supply {
   askAgain(): void {
     this.#asks += 1;
     this.#dry = false;
+    this.#wake();
     if (this.#waiting.length > 0) this.#refill();
   }
 
@@ -141,22 +145,38 @@ export class Supply {
   }
 
   async #fillUp(): Promise<void> {
-    const { ending, clock } = this.#parts;
-    while (!ending.aborted && this.#wanted() > 0 && !this.isDry) {
+    while (!this.#parts.ending.aborted && this.#wanted() > 0 && !this.isDry) {
       if (this.#cleared.length > 0 && !this.#isFresh()) await this.#review();
       this.#serve();
-      if (this.#wanted() === 0) return;
       if (this.#claimed.length === 0) await this.#claim();
-      const { claims, wait, why } = this.admissions.admit(this.#claimed, this.#wanted());
-      if (claims.length > 0) await this.#clear(claims);
-      else if (this.#claimed.length === 0 && this.#dry) return;
-      // Others may be let through although the first ones are not.
-      else if (this.#claimed.length < manyClaims && !this.#dry) await this.#claim();
-      else {
-        if (why !== undefined) this.#parts.held(wait, why);
-        await clock.sleep(wait, ending);
-      }
+      // Whoever waited may have been served meanwhile.
+      const wanted = this.#wanted();
+      if (wanted > 0) await this.#advance(wanted);
     }
+  }
+
+  /** Takes one step nearer to what is wanted: some are cleared, more are looked for, or their time is waited for. */
+  async #advance(wanted: number): Promise<void> {
+    const { claims, wait, why } = this.admissions.admit(this.#claimed, wanted);
+    if (claims.length > 0) await this.#clear(claims);
+    // Others may be let through although the first ones are not.
+    else if (this.#claimed.length < manyClaims && !this.#dry) await this.#claim();
+    else if (this.#claimed.length > 0) {
+      if (why !== undefined) this.#parts.held(wait, why);
+      await this.#nap(wait);
+    }
+  }
+
+  /** Until then, or until there is something else to give. */
+  async #nap(wait: number): Promise<void> {
+    const { ending, clock } = this.#parts;
+    const waking = new AbortController();
+    const wake = () => waking.abort();
+    ending.addEventListener('abort', wake, { once: true });
+    this.#wake = wake;
+    await clock.sleep(wait, waking.signal);
+    ending.removeEventListener('abort', wake);
+    this.#wake = () => undefined;
   }
 
   /** Those who wait, and, where nothing holds the mail back, some for those who will ask. */
