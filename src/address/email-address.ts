@@ -72,9 +72,9 @@ const forbidden: readonly (readonly [RegExp, string])[] = [
 function faultOfText(text: string): string | undefined {
   if (text === '') return 'is empty';
   for (const [pattern, fault] of forbidden) if (pattern.test(text)) return fault;
-  const ats = text.split('@').length - 1;
-  if (ats === 0) return 'has no @';
-  return ats > 1 ? 'has more than one @' : undefined;
+  const at = text.indexOf('@');
+  if (at === -1) return 'has no @';
+  return text.includes('@', at + 1) ? 'has more than one @' : undefined;
 }
 
 function faultOfLocal(local: string): string | undefined {

@@ -14,11 +14,11 @@ export interface Engine {
   readonly integer: WholeNumber;
   /** Holds off other processes that are migrating, until the transaction ends. */
   readonly lockMigrations: (db: Kysely<unknown>) => Promise<void>;
-  /** Runs a statement once for each row of its values. @returns the id each new row got, if its table gives ids */
+  /** Runs a statement once for each row of its values, before asking for the next; may change them. @returns the id each new row got, if its table gives ids */
   readonly runMany: (
     db: Kysely<Tables>,
     query: CompiledQuery,
-    rows: Iterable<readonly unknown[]>,
+    rows: Iterable<unknown[]>,
   ) => Promise<readonly number[]>;
   /** A query that gives the members of a JSON array, each a text or each a whole number. */
   readonly membersOf: (array: string, type: 'text' | 'integer') => RawBuilder<unknown>;

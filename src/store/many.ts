@@ -26,11 +26,16 @@ export async function insertMany<T extends keyof Tables & string>(
   return engineOf(db).runMany(db, query, valuesOf(rows, Object.keys(first)));
 }
 
+/** Each row in the same array, one after the other. */
 function* valuesOf(
   rows: readonly Readonly<Record<string, unknown>>[],
   columns: readonly string[],
-): Generator<readonly unknown[]> {
-  for (const row of rows) yield columns.map((column) => row[column]);
+): Generator<unknown[]> {
+  const values: unknown[] = [];
+  for (const row of rows) {
+    for (let i = 0; i < columns.length; i += 1) values[i] = row[columns[i] as string];
+    yield values;
+  }
 }
 
 /** Texts as what stands behind `in`, in one value however many there are. */

@@ -93,16 +93,25 @@ interface Occasion extends Importing {
 
 function addTo(writing: Writing, one: Decided, id: number, occasion: Occasion): void {
   const { row, decision } = one;
-  const { list, now, source } = occasion;
+  const { list, now } = occasion;
   if (decision.describe) writing.described.push({ id, ...decision.describe });
   if (decision.subscription) {
-    writing.subscriptions.push({ ...decision.subscription, listId: list.id, subscriberId: id });
+    writing.subscriptions.push(subscriptionOf(decision.subscription, list.id, id));
   }
   if (decision.suppress) {
     const suppression = { email_key: row.emailKey, reason: decision.suppress, at: now };
-    writing.suppressions.push({ ...suppression, source: `${source} line ${row.line}` });
+    writing.suppressions.push({ ...suppression, source: `${occasion.source} line ${row.line}` });
   }
   writing.events.push(eventOf(one, id, occasion));
+}
+
+/** Member by member: to copy an object for each of a million people and add to it takes most of an import’s memory. */
+function subscriptionOf(
+  { state, source, consentAt, consent, leftAt }: NonNullable<Decision['subscription']>,
+  listId: number,
+  subscriberId: number,
+): NewSubscription {
+  return { listId, subscriberId, state, source, consentAt, consent, leftAt };
 }
 
 function eventOf({ row, decision, known }: Decided, subscriberId: number, occasion: Occasion): Event {

@@ -31,7 +31,8 @@ export interface Decision {
 export function decide(row: ImportRow, known: Known, { now, source }: Importing): Decision {
   if (hasLeft(row.standing)) return leave(row, known, { now, source });
   if (known.suppression || known.subscription?.state === 'unsubscribed') return { outcome: 'staysOut' };
-  const described = known.subscriber && merge(known.subscriber, row);
+  if (!known.subscriber) return { outcome: 'added', subscription: joining(row, source) };
+  const described = merge(known.subscriber, row);
   const describe = described ? { describe: described } : {};
   if (!known.subscription) return { outcome: 'added', ...describe, subscription: joining(row, source) };
   if (known.subscription.state === 'pending' && row.standing === 'active') {

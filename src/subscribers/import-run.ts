@@ -126,15 +126,17 @@ export class ImportRun {
    * weighs more. So the order of rows decides nothing but values. Duplicates are left out.
    */
   #decide(rows: readonly KnownRow[]): Decided[] {
-    return rows.flatMap(({ row, known }) => {
+    const decided: Decided[] = [];
+    for (const { row, known } of rows) {
       const seen = this.#seen.standingOf(row.emailKey, known.subscriber?.id);
       if (seen !== undefined && !outweighs(row.standing, seen)) {
         this.#counts.duplicates += 1;
-        return [];
+        continue;
       }
       const counts = seen === undefined ? row : { ...row, fields: {}, tags: [] };
-      return [{ row: counts, known, decision: decide(counts, known, this.#job) }];
-    });
+      decided.push({ row: counts, known, decision: decide(counts, known, this.#job) });
+    }
+    return decided;
   }
 
   #note(decided: readonly Decided[], newIds: ReadonlyMap<string, number> = new Map()): void {

@@ -39,16 +39,15 @@ export function readRow(csv: CsvRow, reading: RowReading): ReadRow {
   if (csv.fault !== undefined) return rejected(csv.fault);
   if (csv.cells.every(isBlank)) return { kind: 'blank' };
   const { length } = reading.columns;
-  if (csv.cells.length < length || !csv.cells.slice(length).every(isBlank)) {
+  if (csv.cells.length < length || csv.cells.some((cell, i) => i >= length && !isBlank(cell))) {
     return rejected(`has ${count(csv.cells.length)} where the first line has ${length}`);
   }
-  const cells: string[] = [];
   for (const cell of csv.cells) {
     if (cell.length > longestCell) return rejected(`has a cell of more than ${longestCell} characters`);
     if (cell.includes('\ufffd')) return rejected('holds characters that are not UTF-8');
-    if (cells.length < length) cells.push(readCell(cell));
   }
-  return personOf(csv.line, cells, reading);
+  const cells = csv.cells.length === length ? csv.cells : csv.cells.slice(0, length);
+  return personOf(csv.line, cells.map(readCell), reading);
 }
 
 function isBlank(cell: string): boolean {
@@ -69,6 +68,7 @@ function personOf(
   const attributes = readAttributes(columns, cells);
   if ('fault' in attributes) return rejected(attributes.fault);
   const tags = cells[columns.findIndex((column) => column.as === 'tags')] ?? '';
+  const { consentAt, consent, source } = readConsent(columns, cells);
   return {
     kind: 'row',
     row: {
@@ -78,7 +78,9 @@ function personOf(
       fields: readFields(columns, cells, parsed.mailbox.name, attributes.fields),
       tags: parseTags(tags),
       standing,
-      ...readConsent(columns, cells),
+      consentAt,
+      consent,
+      source,
     },
   };
 }
@@ -93,8 +95,8 @@ function readStanding(
 ): Standing | { readonly fault: string } {
   let standing = ofFile;
   const told = columns.some((column) => column.as === 'status' || column.as === 'standing');
-  for (const [i, column] of columns.entries()) {
-    const cell = cells[i] as string;
+  for (let i = 0; i < columns.length; i += 1) {
+    const [column, cell] = [columns[i] as Column, cells[i] as string];
     if (cell === '') continue;
     if (column.as === 'standing') standing = worst([standing, column.read(cell) ?? 'active']);
     if (column.as === 'standing or field') standing = worst([standing, standingOf(cell) ?? 'active']);
@@ -120,8 +122,8 @@ function readFields(
 ): Record<string, string> {
   const fields: Record<string, string> = {};
   let name = nameInAddress;
-  for (const [i, column] of columns.entries()) {
-    const cell = cells[i] as string;
+  for (let i = 0; i < columns.length; i += 1) {
+    const [column, cell] = [columns[i] as Column, cells[i] as string];
     if (cell === '') continue;
     if (column.as === 'field') fields[column.field] = cell;
     if (column.as === 'standing or field' && standingOf(cell) === undefined) fields[column.field] = cell;
@@ -158,8 +160,8 @@ function readConsent(columns: Columns, cells: Cells): Pick<ImportRow, 'consentAt
   let consent: Record<string, string> = {};
   let source: string | undefined;
   let best: { rank: number; at: number } | undefined;
-  for (const [i, column] of columns.entries()) {
-    const cell = cells[i] as string;
+  for (let i = 0; i < columns.length; i += 1) {
+    const [column, cell] = [columns[i] as Column, cells[i] as string];
     if (cell === '') continue;
     if (column.as === 'consent source') source = cell;
     if (column.as === 'consent record')

@@ -1,5 +1,5 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult, RootOperationNode } from 'kysely';
-import type { Database, Statement } from './binding.ts';
+import type { Database, SqliteValue, Statement } from './binding.ts';
 import { toPlain, toSqlite } from './values.ts';
 
 /** How many prepared statements are kept; preparing one costs more than running most. */
@@ -26,11 +26,14 @@ export class SqliteConnection implements DatabaseConnection {
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
-  /** Runs a statement for each row of values. @returns the id each new row got */
-  runMany(compiled: CompiledQuery, rows: Iterable<readonly unknown[]>): number[] {
+  /** Runs a statement for each row of values, which it may change. @returns the id each new row got */
+  runMany(compiled: CompiledQuery, rows: Iterable<unknown[]>): number[] {
     const statement = this.#kept(compiled.sql);
     const ids: number[] = [];
-    for (const values of rows) ids.push(Number(statement.run(...values.map(toSqlite)).lastInsertRowid));
+    for (const values of rows) {
+      for (let i = 0; i < values.length; i += 1) values[i] = toSqlite(values[i]);
+      ids.push(Number(statement.run(...(values as SqliteValue[])).lastInsertRowid));
+    }
     return ids;
   }
 
