@@ -108,7 +108,7 @@ function smallDisk(): Disk | undefined {
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path], { stdio: 'ignore' });
     },
     unmount: () => {
-      execFileSync('umount', [path]);
+      execFileSync('umount', ['--lazy', path], { stdio: 'ignore' });
       rmSync(path, { recursive: true, force: true });
     },
     free: () => {
