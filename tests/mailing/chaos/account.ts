@@ -50,7 +50,7 @@ export function wrongWith(
   ];
 }
 
-export function timesTaken(servers: readonly ScriptServer[]): ReadonlyMap<string, number> {
+function timesTaken(servers: readonly ScriptServer[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const { taken } of servers) {
     for (const { to } of taken) for (const one of to) times.set(one, (times.get(one) ?? 0) + 1);
