@@ -27,21 +27,22 @@ const never: readonly DeliveryState[] = [
 ];
 
 /**
- * Holds a ledger at rest against the servers’ own record, and says everything that is wrong with it. `window`:
- * how many messages may be under way on one line where a server takes chunks.
+ * Holds a ledger at rest against the servers’ own record, and says everything that is wrong with it. `spare`: how
+ * many messages may be under way on one line where a server takes chunks, or that a sender was killed, which may
+ * have come before its first byte.
  */
 export function wrongWith(
   lines: readonly Line[],
   readers: readonly string[],
   servers: readonly ScriptServer[],
-  window: number,
+  spare: number | 'killed',
 ): string[] {
   const times = timesTaken(servers);
   const handovers = servers.flatMap(handoversTo);
   return [
     ...whoIsMissing(lines, readers),
     ...lines.flatMap((line) => wrongWithLine(line, times.get(line.email) ?? 0)),
-    ...unknownWithoutReason(lines, handovers, unheardOf(servers, window)),
+    ...unknownWithoutReason(lines, handovers, unheardOf(servers, spare)),
     ...servers.flatMap(({ taken }) => misdelivered(taken).map(({ to }) => `${to}: got somebody else’s copy`)),
     ...servers.flatMap(({ faults }) =>
       faults.map(({ fault, words }) => `the server saw: ${fault} (${words})`),
@@ -49,7 +50,7 @@ export function wrongWith(
   ];
 }
 
-export function timesTaken(servers: readonly ScriptServer[]): ReadonlyMap<string, number> {
+function timesTaken(servers: readonly ScriptServer[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const { taken } of servers) {
     for (const { to } of taken) for (const one of to) times.set(one, (times.get(one) ?? 0) + 1);
@@ -94,9 +95,10 @@ function isOpen({ answers, by }: Handover): boolean {
 }
 
 /** Behind a message at which a server fell silent, so many may have left for it that it never read. */
-function unheardOf(servers: readonly ScriptServer[], window: number): number {
+function unheardOf(servers: readonly ScriptServer[], spare: number | 'killed'): number {
+  if (spare === 'killed') return Number.POSITIVE_INFINITY;
   const chunked = servers.filter(({ commands }) => commands.some(({ reply }) => reply?.includes('CHUNKING')));
-  return chunked.reduce((sum, { connections }) => sum + connections * window, 0);
+  return chunked.reduce((sum, { connections }) => sum + connections * spare, 0);
 }
 
 function handoversTo(server: ScriptServer): Handover[] {

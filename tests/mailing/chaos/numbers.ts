@@ -14,6 +14,8 @@ export const kills = number('PENNYPOST_KILLS', { short: 4, long: 200 });
 export const clockJumps = number('PENNYPOST_CLOCK_JUMPS', { short: 1, long: 20 });
 export const fullDisks = number('PENNYPOST_FULL_DISKS', { short: 2, long: 20 });
 export const sharings = number('PENNYPOST_SHARINGS', { short: 1, long: 10 });
+/** How many senders share a mailing, one time after the other. */
+export const senderCounts = isLong ? [2, 4] : [2];
 
 /** Where chance begins: printed with every failure, and given back by `PENNYPOST_SEED`. */
 export const firstSeed = Number(process.env['PENNYPOST_SEED'] ?? randomInt(1_000_000_000));
