@@ -15,6 +15,18 @@ const code = {
 /** A transaction is written whole or not at all. */
 const notWritten = 'What was about to be written is not written; what was there before is kept.';
 
+/** SQLite’s own words (sqlite3_errstr), for a binding that gives no code with the rows of a statement. */
+const words: Readonly<Record<string, number>> = {
+  'database is locked': code.busy,
+  'database table is locked': code.locked,
+  'attempt to write a readonly database': code.readOnly,
+  'disk I/O error': code.io,
+  'database disk image is malformed': code.corrupt,
+  'database or disk is full': code.full,
+  'unable to open database file': code.cannotOpen,
+  'file is not a database': code.notADatabase,
+};
+
 export function isBusy(error: unknown): boolean {
   const found = codeOf(error);
   return found === code.busy || found === code.locked;
@@ -69,8 +81,10 @@ function cannotOpen(cause: unknown, path: string): Failure {
 }
 
 function codeOf(error: unknown): number | undefined {
-  const found: unknown = error instanceof Error ? Reflect.get(error, 'errcode') : undefined;
-  return typeof found === 'number' ? found & 0xff : undefined;
+  if (!(error instanceof Error)) return undefined;
+  const found: unknown = Reflect.get(error, 'errcode');
+  if (typeof found === 'number') return found & 0xff;
+  return Reflect.get(error, 'code') === 'ERR_SQLITE_ERROR' ? words[error.message] : undefined;
 }
 
 function isSystemError(error: unknown): boolean {
