@@ -77,10 +77,14 @@ describe('a disk that is full', () => {
       expect(await integrityOf(store)).toBe('ok');
       await store.close();
       const hasBegun = (await stage.everyLine()).length > 0;
-      if (isFull) await startSender(world, hasBegun ? resume('hello') : send('hello')).ended;
+      const words = hasBegun ? resume('hello') : send('hello');
+      const second = isFull ? await startSender(world, words).ended : first;
       const lines = await stage.everyLine();
       const mine = { ...server, taken: server.taken.slice(taken) };
-      expect(wrongWith(lines, readers, [mine], 'killed')).toEqual([]);
+      expect(
+        wrongWith(lines, readers, [mine], 'killed'),
+        `${first.err}\nthen ${second.code}: ${second.err}`,
+      ).toEqual([]);
       expect(lines.every(({ state }) => state === 'accepted' || state === 'unknown')).toBe(true);
       return isFull;
     } finally {
@@ -98,14 +102,14 @@ interface Disk {
   free(): number;
 }
 
-/** A disk of four megabytes in memory, where this user may mount one. */
+/** A disk of sixteen megabytes, which the write-ahead log alone does not fill, in memory, where this user may mount one. */
 function smallDisk(): Disk | undefined {
   const path = join(tmpdir(), `pennypost-small-disk-${process.pid}`);
   const disk: Disk = {
     path,
     mount: () => {
       mkdirSync(path, { recursive: true });
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', path], { stdio: 'ignore' });
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16m', 'tmpfs', path], { stdio: 'ignore' });
     },
     unmount: () => {
       execFileSync('umount', ['--lazy', path], { stdio: 'ignore' });
