@@ -3,38 +3,64 @@ import { sql } from 'kysely';
 import { engineOf } from './engine.ts';
 import type { Tables } from './tables.ts';
 
-/** What an insert does with a row that is there already. */
-type OnConflict<T extends keyof Tables> = (
-  insert: InsertQueryBuilder<Tables, T, InsertResult>,
-) => InsertQueryBuilder<Tables, T, InsertResult>;
+// Writing many rows: a statement is compiled and prepared once, and nothing is made that grows with their number.
 
-/**
- * Inserts rows that all give the same columns. One statement is compiled and prepared, and run for each of them:
- * nothing is made that grows with their number.
- * @returns the id each row got, if the table gives ids
- */
+/** How many rows go into one run of a statement: more of them would not be faster. */
+const together = 16;
+
+type Insert<T extends keyof Tables> = InsertQueryBuilder<Tables, T, InsertResult>;
+
+/** Inserts rows that all give the same columns. */
 export async function insertMany<T extends keyof Tables & string>(
   db: Kysely<Tables>,
   table: T,
   rows: readonly Insertable<Tables[T]>[],
-  onConflict: OnConflict<T> = (insert) => insert,
+  onConflict: (insert: Insert<T>) => Insert<T> = (insert) => insert,
+): Promise<void> {
+  const groups = rows.length - (rows.length % together);
+  await insertGroups(db, table, { rows: rows.slice(0, groups), size: together, onConflict });
+  await insertGroups(db, table, { rows: rows.slice(groups), size: 1, onConflict });
+}
+
+/** Inserts rows that all give the same columns. @returns the id that the table gave each of them */
+export function insertEach<T extends keyof Tables & string>(
+  db: Kysely<Tables>,
+  table: T,
+  rows: readonly Insertable<Tables[T]>[],
+): Promise<readonly number[]> {
+  return insertGroups(db, table, { rows, size: 1, onConflict: (insert) => insert });
+}
+
+interface Groups<T extends keyof Tables & string> {
+  readonly rows: readonly Insertable<Tables[T]>[];
+  /** Divides the number of rows. */
+  readonly size: number;
+  readonly onConflict: (insert: Insert<T>) => Insert<T>;
+}
+
+async function insertGroups<T extends keyof Tables & string>(
+  db: Kysely<Tables>,
+  table: T,
+  { rows, size, onConflict }: Groups<T>,
 ): Promise<readonly number[]> {
   const [first] = rows;
   if (!first) return [];
-  const insert = db.insertInto(table).values(first as Insertable<Tables[T]>);
-  const query = onConflict(insert as InsertQueryBuilder<Tables, T, InsertResult>).compile();
-  return engineOf(db).runMany(db, query, valuesOf(rows, Object.keys(first)));
+  const insert = db.insertInto(table).values(rows.slice(0, size) as Insertable<Tables[T]>[]);
+  const query = onConflict(insert as Insert<T>).compile();
+  return engineOf(db).runMany(db, query, valuesOf(rows, size, Object.keys(first)));
 }
 
-/** Each row in the same array, one after the other. */
+/** The values of each group in the same array, one group after the other. */
 function* valuesOf(
   rows: readonly Readonly<Record<string, unknown>>[],
+  size: number,
   columns: readonly string[],
 ): Generator<unknown[]> {
   const values: unknown[] = [];
-  for (const row of rows) {
-    for (let i = 0; i < columns.length; i += 1) values[i] = row[columns[i] as string];
-    yield values;
+  for (let i = 0; i < rows.length; i += 1) {
+    const from = (i % size) * columns.length;
+    for (let c = 0; c < columns.length; c += 1) values[from + c] = rows[i]?.[columns[c] as string];
+    if ((i + 1) % size === 0) yield values;
   }
 }
 

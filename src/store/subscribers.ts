@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { EmailAddress } from '../address/email-address.ts';
 import { engineOf } from './engine.ts';
-import { anyText, insertMany } from './many.ts';
+import { anyText, insertEach } from './many.ts';
 import type { SubscriberTable, Tables } from './tables.ts';
 
 /** The values of a reader's merge fields by name; a field without a value is not there. */
@@ -53,7 +53,7 @@ export async function createSubscribers(
   now: number,
 ): Promise<Map<string, number>> {
   const rows = subscribers.map((subscriber) => newRow(subscriber, now));
-  const ids = await insertMany(db, 'subscribers', rows);
+  const ids = await insertEach(db, 'subscribers', rows);
   return new Map(ids.map((id, i) => [subscribers[i]?.emailKey as string, id]));
 }
 
