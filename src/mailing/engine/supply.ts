@@ -149,6 +149,7 @@ export class Supply {
       if (this.#cleared.length > 0 && !this.#isFresh()) await this.#review();
       this.#serve();
       if (this.#claimed.length === 0) await this.#claim();
+      if (this.#claimed.length === 0 && this.#dry) return;
       // Whoever waited may have been served meanwhile.
       const wanted = this.#wanted();
       if (wanted > 0) await this.#advance(wanted);
