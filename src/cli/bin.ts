@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { processIo } from './io.ts';
 import { main } from './main.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
+keepHeapSmall();
 const code = await main(processIo());
 process.exitCode ||= code;
