@@ -41,12 +41,6 @@ export async function openSqlite(path: string): Promise<Backend> {
   }
 }
 
-/**
- * Pages of 4 KB in the log before they are brought into the file: each time waits for the disk twice, and a mailing
- * writes the same pages again and again.
- */
-const checkpointAfter = 8_000;
-
 /** The write-ahead log reaches the disk at every commit with FULL, and only now and then with NORMAL. */
 const synchronous: Readonly<Record<Outlives, string>> = { power: 'full', process: 'normal' };
 
@@ -76,7 +70,6 @@ async function setUp(database: Database): Promise<void> {
   database.exec(`pragma busy_timeout = ${busyTimeout}`);
   await writeAhead(database);
   database.exec('pragma synchronous = full');
-  database.exec(`pragma wal_autocheckpoint = ${checkpointAfter}`);
   database.exec('pragma foreign_keys = on');
   database.exec(`pragma cache_size = ${-cacheSize}`);
   database.exec(`pragma wal_autocheckpoint = ${checkpointAfter}`);
