@@ -128,6 +128,7 @@ export class Engine {
       .filter((lane) => !lane.isOut)
       .flatMap((lane) => Array.from({ length: lane.connections }, () => this.#worker(lane)));
     const results = await Promise.allSettled(workers);
+    await this.#supply.rest();
     for (const claim of this.#supply.release()) this.#release(claim, 'Stopped before it was handed over');
     await this.#writer.close();
     valuesOf(results);

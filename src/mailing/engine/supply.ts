@@ -109,6 +109,11 @@ export class Supply {
     if (this.#waiting.length > 0) this.#refill();
   }
 
+  /** No look into the ledger is under way any more: what it cleared lies there. */
+  async rest(): Promise<void> {
+    await this.#refilling;
+  }
+
   /** What was cleared and will not go out now is no longer on its way. */
   release(): readonly Cleared[] {
     const released = this.#cleared;
