@@ -67,8 +67,8 @@ export function copyFiller(content: Content, edition: Edition): FillCopy {
 }
 
 /** The copy with a signature of each key before it. */
-export async function signCopy(signer: Signer, { envelope, raw, recycle }: Message): Promise<Message> {
+export async function signCopy(signer: Signer, { raw, recycle, ...copy }: Message): Promise<Message> {
   const signed = await signer.sign(raw, 'relaxed');
   recycle?.();
-  return { envelope, raw: signed };
+  return { ...copy, raw: signed };
 }

@@ -29,11 +29,14 @@ export const sampleTokens: LinkTokens = { act: 'sample-act', page: 'sample-page'
 const version = 1;
 const kinds: readonly TokenKind[] = ['act', 'page'];
 const macLength = 16;
+/** Told apart from whatever else the secret signs. */
+const label = `pennypost links ${version}\0`;
 const leastSecret = 16;
 
 /**
- * Gives both tokens of each reader's copy in a mailing: a claim and the first 128 bits of its HMAC-SHA-256 with
- * the first secret, in base64url.
+ * Gives both tokens of each reader's copy in a mailing: a claim and 128 bits of the HMAC-SHA-256 of its ids with
+ * the first secret, in base64url. One HMAC serves both: its first half is for `act`, its second for `page`, and
+ * neither says anything about the other.
  * @throws {Failure} `secret/short` when the secret has fewer than 16 characters.
  */
 export function linkSigner(
@@ -44,13 +47,12 @@ export function linkSigner(
   if (secret.length < leastSecret) throw shortSecret();
   const key = keyOf(secret);
   const [before, after] = [varint(list), utf8(mailing)];
-  const token = (kind: TokenKind, ids: string): string => {
-    const payload = `${headOf(kind)}${ids}${after}`;
-    return Buffer.from(payload + macOf(key, payload), 'latin1').toString('base64url');
-  };
   return (subscriber) => {
-    const ids = before + varint(subscriber);
-    return { act: token('act', ids), page: token('page', ids) };
+    const ids = before + varint(subscriber) + after;
+    const macs = macsOf(key, ids);
+    const token = (kind: TokenKind): string =>
+      Buffer.from(headOf(kind) + ids + macFor(kind, macs), 'latin1').toString('base64url');
+    return { act: token('act'), page: token('page') };
   };
 }
 
@@ -73,7 +75,8 @@ export function readToken(secrets: readonly string[], token: string): TokenClaim
 }
 
 function isGenuine(secret: string, payload: Buffer, mac: Buffer): boolean {
-  const ours = macOf(keyOf(secret), payload.toString('latin1'));
+  const macs = macsOf(keyOf(secret), payload.toString('latin1', 1));
+  const ours = macFor(kindOf(payload) ?? 'act', macs);
   return timingSafeEqual(Buffer.from(ours, 'latin1'), mac);
 }
 
@@ -82,9 +85,13 @@ function keyOf(secret: string): KeyObject {
 }
 
 /** Bytes in and out are text, each character one of them: short texts are put together faster than buffers. */
-function macOf(key: KeyObject, payload: string): string {
-  const hmac = createHmac('sha256', key).update(`pennypost link\0${payload}`, 'latin1');
-  return hmac.digest('binary').slice(0, macLength);
+function macsOf(key: KeyObject, ids: string): string {
+  return createHmac('sha256', key).update(`${label}${ids}`, 'latin1').digest('binary');
+}
+
+function macFor(kind: TokenKind, macs: string): string {
+  const from = kinds.indexOf(kind) * macLength;
+  return macs.slice(from, from + macLength);
 }
 
 /** Version and kind in one byte; behind it stand the two ids as LEB128, then the mailing. */
@@ -92,12 +99,16 @@ function headOf(kind: TokenKind): string {
   return String.fromCharCode((version << 4) | kinds.indexOf(kind));
 }
 
+function kindOf(payload: Buffer): TokenKind | undefined {
+  return kinds[(payload[0] ?? 0) & 15];
+}
+
 function utf8(text: string): string {
   return Buffer.from(text).toString('latin1');
 }
 
 function decode(payload: Buffer): TokenClaim | undefined {
-  const kind = kinds[(payload[0] ?? 0) & 15];
+  const kind = kindOf(payload);
   if (kind === undefined || (payload[0] ?? 0) >> 4 !== version) return undefined;
   const list = readVarint(payload, 1);
   const subscriber = list && readVarint(payload, list.end);

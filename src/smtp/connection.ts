@@ -193,7 +193,7 @@ export class Connection implements Transport {
   #answered(handover: Handover, goAhead: boolean): void {
     if (goAhead && !handover.isRefused) {
       this.#speaking = undefined;
-      this.#pour(handover, [wireForm(handover.message.raw), '.\r\n']);
+      this.#pour(handover, [wireForm(handover.message), '.\r\n']);
     } else {
       this.#unfinished = true;
       if (goAhead) this.#takeBack(handover);

@@ -1,12 +1,15 @@
+import type { Message } from '../message/message.ts';
+
 const fault = /\r(?!\n)|(?<!\r)\n|(?:^|\n)\./;
 
 /**
  * A message as it goes on the wire before the final dot: lines end with CRLF and nothing else, so that no
  * bare CR or LF can smuggle a second message in, a leading dot is doubled (RFC 5321 s.4.5.2), and the
- * last line is ended. Copies of an issue never need it: what cannot end a message early is told at a glance.
+ * last line is ended. Copies of an issue never need it, and say so; of others, what cannot end a message early is
+ * told at a glance.
  */
-export function wireForm(raw: Buffer): Buffer {
-  return needsNoCare(raw) ? raw : stuffDots(raw);
+export function wireForm({ raw, isWireForm = false }: Pick<Message, 'raw' | 'isWireForm'>): Buffer {
+  return isWireForm || needsNoCare(raw) ? raw : stuffDots(raw);
 }
 
 /** Without a dot behind a line end of whatever kind, nothing in it can be taken for its end. */

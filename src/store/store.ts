@@ -10,6 +10,7 @@ export class Store {
   readonly db: Kysely<Tables>;
   readonly #backend: Backend;
   #closing: Promise<void> | undefined;
+  #version: number | undefined;
 
   constructor(backend: Backend) {
     this.db = backend.db;
@@ -31,9 +32,18 @@ export class Store {
     }
   }
 
-  /** A number that changes whenever another process has written; asking is cheap. */
+  /**
+   * A number that changes whenever another process has written. Asking is cheap: the file is looked at once in a
+   * turn of the event loop, however often it is asked for.
+   */
   version(): number {
-    return this.#backend.version();
+    if (this.#version === undefined) {
+      this.#version = this.#backend.version();
+      setImmediate(() => {
+        this.#version = undefined;
+      });
+    }
+    return this.#version;
   }
 
   /** The failure a person can act on behind an error of the engine; any other error as it is. */

@@ -38,6 +38,6 @@ export function fillMessage(compiled: CompiledMessage, copy: CopyValues): Messag
     fields,
     unsubscribe,
   };
-  const { slab, raw } = assemble(sequence, own, (size) => slabs.take(size));
-  return { envelope: { from: bounces, to }, raw, recycle: () => slabs.giveBack(slab) };
+  const { slab, ...made } = assemble(sequence, own, (size) => slabs.take(size));
+  return { envelope: { from: bounces, to }, ...made, recycle: () => slabs.giveBack(slab) };
 }

@@ -18,6 +18,8 @@ export interface Sequence {
   readonly fills: readonly Fill[];
   /** How many bytes are shared. */
   readonly shared: number;
+  /** Nothing that is shared can be taken for the end of the message. */
+  readonly isWireForm: boolean;
 }
 
 export function sequenceOf(pieces: readonly Piece[]): Sequence {
@@ -29,26 +31,41 @@ export function sequenceOf(pieces: readonly Piece[]): Sequence {
     else if (before instanceof Buffer) places[places.length - 1] = Buffer.concat([before, piece]);
     else places.push(piece);
   }
-  const shared = places.reduce<number>(
-    (sum, place) => sum + (typeof place === 'number' ? 0 : place.length),
-    0,
-  );
-  return { places, fills, shared };
+  const bytes = places.filter((place) => typeof place !== 'number');
+  const shared = bytes.reduce((sum, { length }) => sum + length, 0);
+  const ends = places.at(-1);
+  const isEnded = typeof ends === 'object' && ends.toString('latin1').endsWith('\r\n');
+  return { places, fills, shared, isWireForm: isEnded && bytes.every(hasNoDot) };
 }
 
-/** The bytes of one copy, at the beginning of memory that `take` gives. */
+/** Wherever it stands, no line of it begins with a dot (RFC 5321 s.4.5.2). */
+function hasNoDot(stretch: Buffer | string): boolean {
+  const startsWithDot = typeof stretch === 'string' ? stretch.startsWith('.') : stretch[0] === dot;
+  return !startsWithDot && !stretch.includes('\n.') && !stretch.includes('\r.');
+}
+
+const dot = 0x2e;
+
+/** The bytes of one copy, and the memory they stand at the beginning of. */
+export interface Assembled {
+  readonly slab: Buffer;
+  readonly raw: Buffer;
+  readonly isWireForm: boolean;
+}
+
+/** The bytes of one copy, in memory that `take` gives. */
 export function assemble(
-  { places, fills, shared }: Sequence,
+  { places, fills, shared, isWireForm }: Sequence,
   own: OwnValues,
   take: (size: number) => Buffer,
-): { readonly slab: Buffer; readonly raw: Buffer } {
+): Assembled {
   const texts = fills.map((fill) => fill(own));
   const slab = take(shared + lengthOf(places, texts));
   let at = 0;
   for (const place of places) {
     at += typeof place === 'number' ? slab.write(texts[place] as string, at) : place.copy(slab, at);
   }
-  return { slab, raw: slab.subarray(0, at) };
+  return { slab, raw: slab.subarray(0, at), isWireForm: isWireForm && texts.every(hasNoDot) };
 }
 
 function lengthOf(places: Sequence['places'], texts: readonly string[]): number {

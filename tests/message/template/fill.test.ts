@@ -29,7 +29,7 @@ function expectFitForTheWire(raw: Buffer): void {
     expect(Buffer.from(bytes.toString())).toEqual(bytes);
   }
   expect(relaxed(body)).toBe(body);
-  expect(wireForm(raw)).toBe(raw);
+  expect(wireForm({ raw })).toBe(raw);
 }
 
 /** RFC 6376 s.3.4.4, word for word. */
