@@ -4,8 +4,8 @@ import { cancelDeliveries, heldOnce } from './replan.ts';
 import type { DeliveryTable, Tables } from './tables.ts';
 
 /**
- * Claims up to `limit` deliveries for a sender: deferred ones whose time has come first, then planned ones
- * in their order; `only` those of some states. Nothing is claimed of a mailing that is not running, or by a sender that is not registered.
+ * Claims up to `limit` deliveries for a sender: deferred ones whose time has come, the longest due first, then
+ * planned ones in their order; `only` those of some states. Nothing is claimed of a mailing that is not running, or by a sender that is not registered.
  */
 export async function claimDeliveries(
   db: Kysely<Tables>,
@@ -45,8 +45,9 @@ async function claimRows(
         .where(({ exists, selectFrom }) =>
           exists(selectFrom('senders').select('senders.id').where('senders.id', '=', sender)),
         )
-        .where('free.state', '=', from)
-        .$if(from === 'deferred', (query) => query.where('free.due_at', '<=', now))
+        // A constant: only then are the indexes on what is open of any use.
+        .where('free.state', '=', sql.lit(from))
+        .$if(from === 'deferred', (query) => query.where('free.due_at', '<=', now).orderBy('free.due_at'))
         .orderBy('free.position')
         .limit(limit),
     )
@@ -126,7 +127,7 @@ export async function findOrphanedSenders(db: Kysely<Tables>, mailing: string): 
     .select('sender_id')
     .distinct()
     .where('mailing_id', '=', mailing)
-    .where('state', 'in', ['claimed', 'sending'])
+    .where('sender_id', 'is not', null)
     .where('sender_id', 'not in', (eb) => eb.selectFrom('senders').select('id'))
     .execute();
   return rows.flatMap((row) => (row.sender_id === null ? [] : [row.sender_id]));

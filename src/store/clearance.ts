@@ -109,8 +109,8 @@ function held(db: Kysely<Tables>, { mailing, sender }: Holder, state: 'claimed' 
   return db
     .updateTable('deliveries')
     .where('mailing_id', '=', mailing)
-    .where('sender_id', '=', sender)
-    .where(unindexed('state'), '=', state);
+    .where(unindexed('sender_id'), '=', sender)
+    .where('state', '=', state);
 }
 
 interface Standing {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Counts, type DeliveryState, noCounts } from './delivery.ts';
 import type { Tables } from './tables.ts';
 
@@ -20,7 +20,7 @@ export async function nextDue(db: Kysely<Tables>, mailing: string): Promise<numb
   const row = await db
     .selectFrom('deliveries')
     .where('mailing_id', '=', mailing)
-    .where('state', '=', 'deferred')
+    .where('state', '=', sql.lit('deferred'))
     .select((eb) => eb.fn.min('due_at').as('due'))
     .executeTakeFirst();
   return row?.due ?? undefined;
@@ -35,7 +35,7 @@ export async function countHeldByOthers(
   const { held } = await db
     .selectFrom('deliveries')
     .where('mailing_id', '=', mailing)
-    .where('state', 'in', ['claimed', 'sending'])
+    .where('sender_id', 'is not', null)
     .where('sender_id', '!=', sender)
     .select((eb) => eb.fn.countAll<number | bigint | string>().as('held'))
     .executeTakeFirstOrThrow();

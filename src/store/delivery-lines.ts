@@ -15,7 +15,7 @@ export interface DeliveryLine {
 
 const page = 2000;
 
-/** The deliveries in a state, in the mailing's order, read page by page. */
+/** The deliveries in a state, in the order of their subscribers, read page by page. */
 export async function* streamDeliveries(
   db: Kysely<Tables>,
   mailing: string,
@@ -27,14 +27,14 @@ export async function* streamDeliveries(
       .selectAll()
       .where('mailing_id', '=', mailing)
       .where('state', '=', state)
-      .where('position', '>', after)
-      .orderBy('position')
+      .where('subscriber_id', '>', after)
+      .orderBy('subscriber_id')
       .limit(page)
       .execute();
     for (const row of rows) yield lineOf(row);
     const last = rows.at(-1);
     if (!last || rows.length < page) return;
-    after = last.position;
+    after = last.subscriber_id;
   }
 }
 

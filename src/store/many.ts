@@ -85,7 +85,7 @@ export function textFor(
 
 /**
  * A column of text as a value that no index is looked up for: where the rows are named, an engine may think the
- * index on their state the shorter way, and read all that are in it.
+ * index on their sender the shorter way, and read all that it holds.
  */
 export function unindexed(column: string): RawBuilder<string> {
   return sql`${sql.ref(column)} || ''`;

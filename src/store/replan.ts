@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { inChunks } from './chunks.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,7 +15,7 @@ export async function expireDeliveries(
     .updateTable('deliveries')
     .set({ state: 'expired', updated_at: now })
     .where('mailing_id', '=', mailing)
-    .where('state', '=', 'deferred')
+    .where('state', '=', sql.lit('deferred'))
     .where('deferred_since', '<=', since)
     .execute();
 }

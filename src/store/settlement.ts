@@ -56,8 +56,8 @@ async function acceptAll(
     })
     .where('mailing_id', '=', holder.mailing)
     .where('subscriber_id', 'in', anyNumber(db, ids))
-    .where('sender_id', '=', holder.sender)
-    .where(unindexed('state'), '=', 'sending')
+    .where(unindexed('sender_id'), '=', holder.sender)
+    .where('state', '=', 'sending')
     .returning('subscriber_id')
     .execute();
   return new Set(rows.map((row) => row.subscriber_id));

@@ -71,7 +71,7 @@ export class GroupWriter {
   /** What a server said of a delivery; written with the others of its group. */
   settle(claim: Claim, settlement: Settlement): void {
     this.#group.push({ claim, settlement });
-    if (this.#group.length >= mostOutcomes) this.#closeGroup();
+    if (this.#group.length === mostOutcomes) this.#closeGroup();
     else this.#timer ??= setTimeout(() => this.#closeGroup(), openFor);
   }
 
@@ -101,7 +101,11 @@ export class GroupWriter {
 
   /** A failure to write is met by whoever writes next. */
   #closeGroup(): void {
-    this.#write('process', async () => undefined).catch((error: unknown) => {
+    const write = this.#writing.then(async () => {
+      // Whoever had something to write meanwhile has written these too.
+      if (this.#group.length > 0) await this.#writeGroup('process', async () => undefined);
+    });
+    this.#writing = write.catch((error: unknown) => {
       this.#failure ??= { error };
     });
   }

@@ -4,6 +4,7 @@ import { first } from './0001-first.ts';
 import { traffic } from './0002-traffic.ts';
 import { fewerIndexes } from './0003-fewer-indexes.ts';
 import { dated } from './0004-dated.ts';
+import { openDeliveries } from './0005-open-deliveries.ts';
 
 export interface Migration {
   readonly number: number;
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   { number: 2, name: 'traffic', up: traffic },
   { number: 3, name: 'fewer indexes', up: fewerIndexes },
   { number: 4, name: 'dated', up: dated },
+  { number: 5, name: 'open deliveries', up: openDeliveries },
 ];
