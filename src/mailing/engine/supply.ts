@@ -2,14 +2,10 @@ import type { Claim, Clearance, Cleared } from '../../store/delivery.ts';
 import type { Clock } from '../clock.ts';
 import type { Throttle } from '../pace/throttle.ts';
 import { Admissions } from './admissions.ts';
+import { ClaimStock } from './claim-stock.ts';
 import { Demand, most } from './demand.ts';
 import type { GroupWriter } from './group-writer.ts';
 
-/** Claims taken at a time: more when they are used fast; all of them are unknown after a power cut. */
-const fewClaims = 50;
-const manyClaims = 500;
-/** Claims that are used within so many milliseconds are used fast. */
-const fast = 500;
 /** A version that no store ever has. */
 const unheardOf = -1;
 
@@ -38,16 +34,12 @@ export class Supply {
   readonly #parts: SupplyParts;
   readonly #demand: Demand;
   readonly admissions: Admissions;
-  #claimed: Claim[] = [];
-  #claimedAt = Number.NEGATIVE_INFINITY;
+  readonly #stock: ClaimStock;
   #cleared: Cleared[] = [];
   #version = 0;
   readonly #waiting: ((claim: Cleared | undefined) => void)[] = [];
-  #dry = false;
-  #asks = 0;
   /** Ends a wait for the limits. */
   #wake: () => void = () => undefined;
-  #claiming: Promise<void> | undefined;
   #refilling: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
@@ -55,13 +47,18 @@ export class Supply {
     this.#parts = parts;
     this.#demand = new Demand(parts.clock);
     this.admissions = new Admissions(parts.throttle);
+    const { writer, clock, isRunning, lost } = parts;
+    const nothingLeft = async () => {
+      if (!(await isRunning())) lost();
+    };
+    this.#stock = new ClaimStock({ writer, clock, nothingLeft });
     parts.ending.addEventListener('abort', () => this.#answerAll(undefined), { once: true });
   }
 
   /** Nothing is left, as far as the last look into the ledger could see; or nothing more can be had from it. */
   get isDry(): boolean {
     if (this.#failure) return true;
-    return this.#dry && this.#claimed.length + this.#cleared.length === 0;
+    return this.#stock.isDry && !this.#hasAny;
   }
 
   /** The next one, cleared: it is to be handed over or given back. Nothing when it is dry, or ending. */
@@ -82,9 +79,13 @@ export class Supply {
 
   /** Whether there is anything to do; false when it is dry, or ending. */
   async any(): Promise<boolean> {
-    if (this.#claimed.length + this.#cleared.length > 0) return true;
-    await this.#claim();
-    return this.#claimed.length > 0 && !this.#parts.ending.aborted;
+    if (this.#hasAny) return true;
+    await this.#stock.take();
+    return this.#hasAny && !this.#parts.ending.aborted;
+  }
+
+  get #hasAny(): boolean {
+    return this.#stock.claims.length + this.#cleared.length > 0;
   }
 
   /** For something that was just given and waits for the wire: whether it need not be asked after again. */
@@ -103,8 +104,7 @@ export class Supply {
 
   /** There may be more again: a delivery was released, or a deferred one is due. */
   askAgain(): void {
-    this.#asks += 1;
-    this.#dry = false;
+    this.#stock.askAgain();
     this.#wake();
     if (this.#waiting.length > 0) this.#refill();
   }
@@ -153,8 +153,8 @@ export class Supply {
     while (!this.#parts.ending.aborted && this.#wanted() > 0 && !this.isDry) {
       if (this.#cleared.length > 0 && !this.#isFresh()) await this.#review();
       this.#serve();
-      if (this.#claimed.length === 0) await this.#claim();
-      if (this.#claimed.length === 0 && this.#dry) return;
+      if (this.#stock.claims.length === 0) await this.#stock.take();
+      if (this.#stock.claims.length === 0 && this.#stock.isDry) return;
       // Whoever waited may have been served meanwhile.
       const wanted = this.#wanted();
       if (wanted > 0) await this.#advance(wanted);
@@ -163,11 +163,11 @@ export class Supply {
 
   /** Takes one step nearer to what is wanted: some are cleared, more are looked for, or their time is waited for. */
   async #advance(wanted: number): Promise<void> {
-    const { claims, wait, why } = this.admissions.admit(this.#claimed, wanted);
+    const { claims, wait, why } = this.admissions.admit(this.#stock.claims, wanted);
     if (claims.length > 0) await this.#clear(claims);
     // Others may be let through although the first ones are not.
-    else if (this.#claimed.length < manyClaims && !this.#dry) await this.#claim();
-    else if (this.#claimed.length > 0) {
+    else if (!this.#stock.isFull && !this.#stock.isDry) await this.#stock.take();
+    else if (this.#stock.claims.length > 0) {
       if (why !== undefined) this.#parts.held(wait, why);
       await this.#nap(wait);
     }
@@ -202,27 +202,6 @@ export class Supply {
 
   #answerAll(claim: undefined): void {
     for (const answer of this.#waiting.splice(0)) answer(claim);
-  }
-
-  #claim(): Promise<void> {
-    this.#claiming ??= this.#claimMore().finally(() => {
-      this.#claiming = undefined;
-    });
-    return this.#claiming;
-  }
-
-  async #claimMore(): Promise<void> {
-    const { writer, clock, isRunning, lost } = this.#parts;
-    if (this.#dry) return;
-    const asks = this.#asks;
-    const now = clock.elapsed();
-    const size = now - this.#claimedAt < fast ? manyClaims : fewClaims;
-    const claims = await writer.claim(Math.max(fewClaims, size - this.#claimed.length));
-    this.#claimedAt = now;
-    this.#claimed.push(...claims);
-    // A look that began before a release may not have seen it.
-    this.#dry = claims.length === 0 && asks === this.#asks;
-    if (claims.length === 0 && !(await isRunning())) lost();
   }
 
   async #clear(claims: readonly Claim[]): Promise<void> {
