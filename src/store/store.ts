@@ -29,6 +29,9 @@ export class Store {
       return await this.#backend.transact(outlives, work);
     } catch (error) {
       throw this.explain(error);
+    } finally {
+      // It may have waited for another process to write.
+      this.#version = undefined;
     }
   }
 
