@@ -1,8 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { EmailAddress } from '../../src/address/email-address.ts';
 import type { Message } from '../../src/message/message.ts';
+import { patient } from '../../src/smtp/timeouts.ts';
 import { openServer, type Transport } from '../../src/smtp/transport.ts';
-import { type Script, type ScriptServer, say, startScriptServer } from './script-server.ts';
+import {
+  hangUp,
+  inTurn,
+  type Script,
+  type ScriptServer,
+  say,
+  stall,
+  startScriptServer,
+} from './script-server.ts';
 
 const manners = [
   { manner: 'one by one', extensions: ['8BITMIME'] },
@@ -116,6 +125,76 @@ describe.each(manners)('messages that go $manner', ({ extensions }) => {
     const kinds = (await Promise.all(first)).map(({ kind }) => kind);
     expect(kinds).toEqual(first.map((_, i) => (said.has(`first-${i}`) ? 'accepted' : 'putBack')));
     expect(server.taken).toHaveLength(said.size);
+  });
+});
+
+describe('a server that offers more than it can', () => {
+  let server: ScriptServer;
+  const lines: Transport[] = [];
+  afterEach(async () => {
+    for (const line of lines.splice(0)) line.close();
+    await server.close();
+  });
+
+  /** Opens one line after another to the same server. */
+  const meet = async (script: Script): Promise<() => Promise<Transport>> => {
+    server = await startScriptServer(script);
+    const timeouts = { ...patient, envelope: 50 };
+    const { connect } = openServer({ name: 'test', url: server.url, timeouts });
+    return async () => {
+      const connected = await connect();
+      if (!connected.ok) throw new Error(connected.fault.why);
+      lines.push(connected.transport);
+      return connected.transport;
+    };
+  };
+  const putBack = { kind: 'putBack' };
+
+  it('gets no chunks any more when it does not know BDAT, and nobody’s copy is refused for that', async () => {
+    const open = await meet({
+      extensions: ['PIPELINING', 'CHUNKING'],
+      recipient: (_, attempt) =>
+        attempt === 1 ? { data: say('502 5.5.1 BDAT is not known here') } : undefined,
+    });
+    const first = await open();
+    const outcomes = [first.deliver(messageTo('a')), first.deliver(messageTo('b'))];
+    expect(await Promise.all(outcomes)).toMatchObject([putBack, putBack]);
+    expect(first.isOpen).toBe(false);
+    const second = await open();
+    expect(await second.deliver(messageTo('a'))).toMatchObject({ kind: 'accepted' });
+    expect(server.heard.slice(-4).map((line) => line.slice(0, 4))).toEqual(['MAIL', 'RCPT', 'DATA', '.']);
+  });
+
+  it.each([
+    ['it complains of it', inTurn(say('554 5.5.0 Synchronization error'), hangUp), 'putBack'],
+    ['it throws away what came behind a command', 'throwAway' as const, 'deferred'],
+  ])('is spoken to command by command when %s', async (_, behindACommand, kind) => {
+    const open = await meet({ extensions: ['PIPELINING'], behindACommand });
+    const first = await open();
+    expect(await first.deliver(messageTo('a'))).toMatchObject({ kind });
+    expect(first.isOpen).toBe(false);
+    const second = await open();
+    expect(second.room).toBe(1);
+    expect(await second.deliver(messageTo('a'))).toMatchObject({ kind: 'accepted' });
+  });
+});
+
+describe('a message that waits for the line', () => {
+  it('is put back when nothing more is to be begun, and nothing of it was said', async () => {
+    const server = await startScriptServer({ recipient: () => ({ rcpt: stall }) });
+    const connected = await openServer({ name: 'test', url: server.url }).connect();
+    if (!connected.ok) throw new Error(connected.fault.why);
+    const { transport } = connected;
+    const speaking = transport.deliver(messageTo('speaking'));
+    const waiting = transport.deliver(messageTo('waiting'));
+    transport.recall();
+    expect(await waiting).toMatchObject({ kind: 'putBack', slow: { forAtLeast: 0 } });
+    await expect.poll(() => server.heard.some((line) => line.startsWith('RCPT'))).toBe(true);
+    expect(transport.isOpen).toBe(true);
+    transport.close();
+    expect(await speaking).toMatchObject({ kind: 'putBack' });
+    expect(server.heard.filter((line) => line.includes('waiting'))).toEqual([]);
+    await server.close();
   });
 });
 

@@ -50,6 +50,11 @@ describe('what no connection means for a server', () => {
     expect(reactions.toFault(fault, 0)).toEqual(leftOut);
   });
 
+  it('is one, however many connections meet it at once', () => {
+    const reactions = new Reactions(new LanePace(jumpingClock(), 40));
+    for (let i = 0; i < 40; i += 1) expect(reactions.toFault(fault, 0).kind).toBe('slow');
+  });
+
   it('is a rest at least as long as the fault asks for', () => {
     const pace = new LanePace(jumpingClock(), 5);
     expect(new Reactions(pace).toFault({ ...fault, forAtLeast: 60_000 }, 0)).toMatchObject({
