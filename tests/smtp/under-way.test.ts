@@ -150,19 +150,29 @@ describe('a server that offers more than it can', () => {
   };
   const putBack = { kind: 'putBack' };
 
-  it('gets no chunks any more when it does not know BDAT, and nobody’s copy is refused for that', async () => {
-    const open = await meet({
+  describe('where it does not know BDAT', () => {
+    const noChunks: Script = {
       extensions: ['PIPELINING', 'CHUNKING'],
-      recipient: (_, attempt) =>
-        attempt === 1 ? { data: say('502 5.5.1 BDAT is not known here') } : undefined,
+      recipient: (_, attempt) => (attempt === 1 ? { data: say('502 5.5.1 What is BDAT?') } : undefined),
+    };
+
+    it('gets no chunks any more, and is given the same copy by DATA', async () => {
+      const open = await meet(noChunks);
+      const first = await open();
+      expect(await first.deliver(messageTo('a'))).toMatchObject(putBack);
+      expect(first.isOpen).toBe(false);
+      const second = await open();
+      expect(second.room).toBe(2);
+      expect(await second.deliver(messageTo('a'))).toMatchObject({ kind: 'accepted' });
+      expect(server.heard.slice(-4).map((line) => line.slice(0, 4))).toEqual(['MAIL', 'RCPT', 'DATA', '.']);
     });
-    const first = await open();
-    const outcomes = [first.deliver(messageTo('a')), first.deliver(messageTo('b'))];
-    expect(await Promise.all(outcomes)).toMatchObject([putBack, putBack]);
-    expect(first.isOpen).toBe(false);
-    const second = await open();
-    expect(await second.deliver(messageTo('a'))).toMatchObject({ kind: 'accepted' });
-    expect(server.heard.slice(-4).map((line) => line.slice(0, 4))).toEqual(['MAIL', 'RCPT', 'DATA', '.']);
+
+    it('has refused nobody for that, however many were under way', async () => {
+      const first = await (await meet(noChunks))();
+      const names = Array.from({ length: first.room }, (_, i) => `reader-${i}`);
+      const outcomes = await Promise.all(names.map((name) => first.deliver(messageTo(name))));
+      expect(outcomes).toMatchObject(names.map(() => putBack));
+    });
   });
 
   it.each([

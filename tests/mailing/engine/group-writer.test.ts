@@ -97,7 +97,7 @@ describe('what is written in groups', () => {
     expect(await states()).toEqual({ accepted: group + 10, planned: readers.length - group - 10 });
   });
 
-  it('is not lost when it cannot be written: it is tried once more at the end, in order', async () => {
+  it('is not lost when it cannot be written: it is tried once more at the end', async () => {
     const { writer, claims } = await beginWith(group + 10);
     breakStore(1);
     for (const claim of claims.slice(0, group)) writer.settle(claim, taken);

@@ -254,6 +254,7 @@ describe('the supply of deliveries', () => {
     it('does not take what came back for fresh because others are cleared meanwhile', async () => {
       const { supply, take, gone, skipped, writer } = setUp(() => claimsFrom(1, 10));
       const first = await supply.next();
+      await rest();
       await take(3);
       const { clear } = writer;
       writer.clear = async (claims) => {
