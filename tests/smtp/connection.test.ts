@@ -21,6 +21,7 @@ afterEach(async () => {
   for (const { server, transports } of running.splice(0)) {
     for (const transport of transports) transport.close();
     await server.close();
+    expect(server.faults).toEqual([]);
   }
 });
 

@@ -31,10 +31,16 @@ export class LedgerModel {
 
   claim(sender: string, limit: number, now: number, only: readonly ClaimableState[]): number[] {
     if (this.mailing !== 'running') return [];
-    const inOrder = [...this.lines.keys()].sort((a, b) => this.#at(a).position - this.#at(b).position);
-    const due = inOrder.filter((i) => this.#at(i).state === 'deferred' && (this.#at(i).dueAt ?? 0) <= now);
+    const place = (i: number) => this.#at(i).position;
+    const inOrder = [...this.lines.keys()].sort((a, b) => place(a) - place(b));
+    const dueAt = (i: number) => this.#at(i).dueAt ?? 0;
+    const due = inOrder.filter((i) => this.#at(i).state === 'deferred' && dueAt(i) <= now);
+    const longestDue = due.sort((a, b) => dueAt(a) - dueAt(b)).slice(0, limit);
     const planned = inOrder.filter((i) => this.#at(i).state === 'planned');
-    const wanted = [...(only.includes('deferred') ? due : []), ...(only.includes('planned') ? planned : [])];
+    const wanted = [
+      ...(only.includes('deferred') ? longestDue.sort((a, b) => place(a) - place(b)) : []),
+      ...(only.includes('planned') ? planned : []),
+    ];
     const taken = wanted.slice(0, limit);
     for (const i of taken) Object.assign(this.#at(i), { state: 'claimed', sender });
     return taken;

@@ -362,6 +362,24 @@ describe('the ledger', () => {
     expect(await countLeft(store.db, mailing)).toBe(readers - 1);
   });
 
+  it('claims those first that have been due the longest, and then whoever was not tried yet', async () => {
+    const mailing = await newMailing();
+    const tried = await claimDeliveries(store.db, { mailing, sender: 'a', limit: 4, now: 1 });
+    for (const [i, { subscriberId }] of tried.entries()) {
+      const holding = { mailing, sender: 'a', subscriberId };
+      await clearDelivery(store.db, holding, 1);
+      // The last in order is due first; the first in order not yet.
+      const settlement = { state: 'deferred', reply: '451', dueAt: 20 - 5 * i } as const;
+      await settleDelivery(store.db, holding, settlement, 1);
+    }
+    const claim = async (limit: number) => {
+      const claims = await claimDeliveries(store.db, { mailing, sender: 'b', limit, now: 16 });
+      return claims.map(({ subscriberId }) => ids.indexOf(subscriberId));
+    };
+    expect(await claim(2)).toEqual([2, 3]);
+    expect(await claim(6)).toEqual([1, 4, 5]);
+  });
+
   it('claims nothing for a sender that is not registered', async () => {
     const mailing = await newMailing();
     expect(await claimDeliveries(store.db, { mailing, sender: 'nobody', limit: 3, now: 1 })).toEqual([]);

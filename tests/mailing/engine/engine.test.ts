@@ -623,6 +623,27 @@ describe('the engine', () => {
       expect(tallyOf(await small.lines())).toEqual({ planned: 24 });
     });
 
+    it('leaves nobody unknown whom it was about to clear in that very moment', async () => {
+      const [server, small] = [await serve(), await begin(people(60))];
+      const soft = new AbortController();
+      const real = small.store.transaction.bind(small.store);
+      small.store.transaction = async (work, outlives) => {
+        const result = await real(work, outlives);
+        const { sending } = await countDeliveries(small.store.db, id);
+        if (sending > 0 && !soft.signal.aborted) {
+          soft.abort();
+          // What it has written is known only once all lines have ended.
+          await until(() => server.open === 0);
+        }
+        return result;
+      };
+      const stop = { soft: soft.signal, hard: new AbortController().signal };
+      const end = await small.run(server, { stop });
+      expect(end.rest).toEqual({ kind: 'stopped' });
+      expect(server.taken).toEqual([]);
+      expect(tallyOf(await small.lines())).toEqual({ planned: 60 });
+    });
+
     it('is done when the last one was reached in the very moment', async () => {
       const [server, small] = [await serve(), await begin(people(1))];
       const soft = new AbortController();

@@ -27,3 +27,61 @@ describe('what a server’s words mean for it as a whole', () => {
     });
   });
 });
+
+describe('what no connection means for a server', () => {
+  const fault = { stage: 'connect', why: 'nothing there', permanent: false, forAtLeast: 0 } as const;
+  const leftOut = { kind: 'leaveOut', why: fault.why, trouble: { kind: 'connection', fault } };
+
+  /** So many in a row, each after its rest; gives how long it rested after each. */
+  const faults = async (reactions: Reactions, pace: LanePace, count: number): Promise<unknown[]> => {
+    const rests: unknown[] = [];
+    for (let i = 0; i < count; i += 1) {
+      const reaction = reactions.toFault(fault, 0);
+      rests.push(reaction.kind === 'slow' ? reaction.pause.for : reaction);
+      await pace.turn(on);
+    }
+    return rests;
+  };
+
+  it('is a rest, longer each time, and at the sixth time in a row that it is left out', async () => {
+    const pace = new LanePace(jumpingClock(), 5);
+    const reactions = new Reactions(pace);
+    expect(await faults(reactions, pace, 5)).toEqual([1000, 2000, 4000, 8000, 16_000]);
+    expect(reactions.toFault(fault, 0)).toEqual(leftOut);
+  });
+
+  it('is one, however many connections meet it at once', () => {
+    const reactions = new Reactions(new LanePace(jumpingClock(), 40));
+    for (let i = 0; i < 40; i += 1) expect(reactions.toFault(fault, 0).kind).toBe('slow');
+  });
+
+  it('is a rest at least as long as the fault asks for', () => {
+    const pace = new LanePace(jumpingClock(), 5);
+    expect(new Reactions(pace).toFault({ ...fault, forAtLeast: 60_000 }, 0)).toMatchObject({
+      pause: { for: 60_000 },
+    });
+  });
+
+  it('counts anew once there was a connection', async () => {
+    const pace = new LanePace(jumpingClock(), 5);
+    const reactions = new Reactions(pace);
+    await faults(reactions, pace, 5);
+    reactions.toConnection();
+    expect(await faults(reactions, pace, 6)).toEqual([1000, 2000, 4000, 8000, 16_000, leftOut]);
+  });
+
+  it('is left out at once where waiting would not help', () => {
+    const permanent = { ...fault, permanent: true };
+    expect(new Reactions(new LanePace(jumpingClock(), 5)).toFault(permanent, 0)).toMatchObject({
+      kind: 'leaveOut',
+      trouble: { kind: 'connection', fault: permanent },
+    });
+  });
+
+  it('is only that it wants no more of them, while others are open', () => {
+    const pace = new LanePace(jumpingClock(), 5);
+    const reactions = new Reactions(pace);
+    for (let i = 0; i < 10; i += 1) expect(reactions.toFault(fault, 2)).toEqual({ kind: 'goOn' });
+    expect([pace.connections, pace.pause]).toEqual([2, undefined]);
+  });
+});
