@@ -7,7 +7,7 @@ import type { Claim, ClaimableState, Clearance, Settlement } from '../../store/d
 import { settleDeliveries } from '../../store/settlement.ts';
 import type { Store } from '../../store/store.ts';
 import type { Tables } from '../../store/tables.ts';
-import { addTraffic } from '../../store/traffic.ts';
+import { addTraffic, type TrafficEntry } from '../../store/traffic.ts';
 import type { Clock } from '../clock.ts';
 import type { Throttle } from '../pace/throttle.ts';
 
@@ -42,6 +42,8 @@ export class GroupWriter {
   readonly #throttle: Throttle;
   readonly #written: (one: Written) => void;
   #group: Outcomes[number][] = [];
+  /** What went out and could not be written yet. */
+  #traffic: readonly TrafficEntry[] = [];
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<unknown> = Promise.resolve();
   #forcedAt: number;
@@ -128,15 +130,17 @@ export class GroupWriter {
     this.#timer = undefined;
     const group = this.#group;
     this.#group = [];
-    const traffic = this.#throttle.drain();
+    const traffic = [...this.#traffic, this.#throttle.drain()];
+    this.#traffic = [];
     try {
       return await this.#insist(outlives, group, async (db, now) => {
-        await addTraffic(db, traffic);
+        for (const entry of traffic) await addTraffic(db, entry);
         return more(db, now);
       });
     } catch (error) {
       // Nothing of it is written: it is tried once more when everything else is over.
       this.#group = [...group, ...this.#group];
+      this.#traffic = traffic;
       throw error;
     }
   }

@@ -6,7 +6,7 @@ import { GroupWriter, type Written } from '../../../src/mailing/engine/group-wri
 import { Throttle } from '../../../src/mailing/pace/throttle.ts';
 import type { Claim } from '../../../src/store/delivery.ts';
 import { registerSender } from '../../../src/store/senders.ts';
-import { noTraffic } from '../../../src/store/traffic.ts';
+import { noTraffic, readTraffic } from '../../../src/store/traffic.ts';
 import { id, type SmallMailing, setMailing, tallyOf } from '../small-mailing.ts';
 import { until } from '../stage.ts';
 
@@ -30,10 +30,11 @@ describe('what is written in groups', () => {
     await small.store.close();
   });
 
+  let throttle: Throttle;
   const begin = (): GroupWriter => {
     const clock = { now: () => at.elapsed, elapsed: () => at.elapsed, sleep: async () => undefined };
     const limits = { rate: [], providers: new Map(), warmup: undefined, remembered: true };
-    const throttle = new Throttle(clock, limits, noTraffic);
+    throttle = new Throttle(clock, limits, noTraffic);
     const holder = { mailing: id, sender: 'one' };
     return new GroupWriter(small.store, { holder, clock, throttle, only: undefined }, (one) =>
       written.push(one),
@@ -107,6 +108,16 @@ describe('what is written in groups', () => {
     await writer.close();
     expect(written.map(({ claim }) => claim)).toEqual(claims);
     expect(await states()).toEqual({ accepted: group + 10, planned: readers.length - group - 10 });
+  });
+
+  it('counts for the limits all the same what could not be written at first', async () => {
+    const { writer, claims } = await beginWith(5);
+    for (const _ of claims) throttle.admit('example.org');
+    breakStore(1);
+    await expect(writer.clear([])).rejects.toBe(full);
+    await writer.close();
+    const { minutes } = await readTraffic(small.store.db);
+    expect(minutes.map(({ messages }) => messages)).toEqual([5]);
   });
 
   it('stops whoever writes next when it could not be written, so that nothing more goes on the wire', async () => {
