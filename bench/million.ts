@@ -3,7 +3,7 @@
 // long each step took and the most memory its process ever held.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -23,7 +23,8 @@ const issue = '2016-10-24-failing-at-therapy';
 const folder = mkdtempSync(join(tmpdir(), 'pennypost-million-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 process.on('SIGINT', () => process.exit(130));
-for (const part of ['templates', `issues/${issue}.md`]) cpSync(join(root, part), join(folder, part), { recursive: true });
+for (const part of ['templates', `issues/${issue}.md`])
+  cpSync(join(root, part), join(folder, part), { recursive: true });
 // As fast as the server takes them.
 const settings = readFileSync(join(root, 'newsletter.yaml'), 'utf8').replace(/^ *rate: .*\n/m, '');
 writeFileSync(join(folder, 'newsletter.yaml'), settings);
@@ -76,7 +77,8 @@ async function mostMemory(child: ChildProcess): Promise<number> {
   let most = Number.NaN;
   for (; child.exitCode === null && child.signalCode === null; await sleep(100)) {
     try {
-      const [, kilobytes] = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
+      const [, kilobytes] =
+        /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
       if (kilobytes) most = Number(kilobytes) * 1024;
     } catch {
       return most;
@@ -96,8 +98,13 @@ async function tellFirst(): Promise<void> {
   const { first, confirmed } = await store.db
     .selectFrom('deliveries')
     .innerJoin('mailings', 'mailings.id', 'deliveries.mailing_id')
-    .select([sql<number>`min(accepted_at)`.as('first'), sql<number>`min(mailings.created_at)`.as('confirmed')])
+    .select([
+      sql<number>`min(accepted_at)`.as('first'),
+      sql<number>`min(mailings.created_at)`.as('confirmed'),
+    ])
     .executeTakeFirstOrThrow();
   await store.close();
-  console.log(`from the confirmed plan to the first copy taken: ${((first - confirmed) / 1000).toFixed(1)} s`);
+  console.log(
+    `from the confirmed plan to the first copy taken: ${((first - confirmed) / 1000).toFixed(1)} s`,
+  );
 }
