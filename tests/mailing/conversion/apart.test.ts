@@ -98,21 +98,6 @@ describe('MJML converted in a process apart', () => {
     expect(children).toEqual([]);
   });
 
-  it('ends by itself when its parent is killed', async () => {
-    const code = `
-      import { ConverterApart, startChild } from '${sources}';
-      let child;
-      await new ConverterApart(() => (child = startChild())).convert('${mjml}');
-      console.log(child.pid);
-      setInterval(() => {}, 1e6);`;
-    const words = ['--import', 'tsx', '--input-type=module', '--eval', code];
-    const parent = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [pid] = await once(parent.stdout, 'data');
-    expect(runs(Number(pid))).toBe(true);
-    parent.kill('SIGKILL');
-    await until(() => !runs(Number(pid)));
-  });
-
   describe('fails in words, and says that nothing was sent', () => {
     /** A child that does this with what it is sent, and lives on. */
     const child = (deed: string) => () =>
@@ -158,6 +143,21 @@ describe('MJML converted in a process apart', () => {
       });
     });
   });
+});
+
+it('a process apart ends by itself when its parent is killed', async () => {
+  const code = `
+    import { ConverterApart, startChild } from '${sources}';
+    let child;
+    await new ConverterApart(() => (child = startChild())).convert('${mjml}');
+    console.log(child.pid);
+    setInterval(() => {}, 1e6);`;
+  const words = ['--import', 'tsx', '--input-type=module', '--eval', code];
+  const parent = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [pid] = await once(parent.stdout, 'data');
+  expect(runs(Number(pid))).toBe(true);
+  parent.kill('SIGKILL');
+  await until(() => !runs(Number(pid)));
 });
 
 /** Whether there is such a process; one that ended may wait for whoever inherited it. */

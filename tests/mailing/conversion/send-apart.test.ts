@@ -143,6 +143,7 @@ describe('the program itself', () => {
       cwd: root,
       env,
       stdio: 'ignore',
+      timeout: 50_000,
     });
     expect(await once(program, 'exit')).toEqual([0, null]);
     return readFileSync(LOADED, 'utf8').split('\n');
