@@ -10,7 +10,7 @@ import type { Conversion, Converter, ConvertMjml } from '../../render/html/conve
  */
 export class ConverterApart implements Converter {
   readonly #start: () => ChildProcess;
-  #child: { readonly process: ChildProcess; readonly answers: AsyncIterator<unknown[]> } | undefined;
+  #channel: { readonly child: ChildProcess; readonly answers: AsyncIterator<unknown[]> } | undefined;
 
   constructor(start: () => ChildProcess = startChild) {
     this.#start = start;
@@ -18,28 +18,30 @@ export class ConverterApart implements Converter {
 
   /** @throws {Failure} `render/process` when there can be no child, or it ends, or answers what is no answer */
   readonly convert: ConvertMjml = async (mjml) => {
-    const { process, answers } = this.#open();
+    const { child, answers } = this.#open();
     // what cannot be handed over finds no answer either, and the child's end tells why
-    process.send(mjml, () => undefined);
-    const answer = await answers.next().catch((error: Error) => {
-      throw failure(`could not be started: ${error.message}`);
-    });
-    if (answer.done) throw failure(endOf(process));
+    child.send(mjml, () => undefined);
+    const answer = await answers.next().catch(unstarted);
+    if (answer.done) throw failure(endOf(child));
     return conversionIn(answer.value);
   };
 
   /** Ends the child, if there is one, and waits until its memory is given back. */
   async end(): Promise<void> {
-    const process = this.#child?.process;
-    this.#child = undefined;
-    if (process?.kill()) await once(process, 'exit');
+    const child = this.#channel?.child;
+    this.#channel = undefined;
+    if (child?.kill()) await once(child, 'exit');
   }
 
   #open() {
-    if (this.#child) return this.#child;
-    const process = this.#start();
-    this.#child = { process, answers: on(process, 'message', { close: ['exit'] }) };
-    return this.#child;
+    if (this.#channel) return this.#channel;
+    try {
+      const child = this.#start();
+      this.#channel = { child, answers: on(child, 'message', { close: ['exit'] }) };
+      return this.#channel;
+    } catch (error) {
+      return unstarted(error);
+    }
   }
 }
 
@@ -63,6 +65,11 @@ function conversionIn([answer]: readonly unknown[]): Conversion {
 
 function endOf({ signalCode, exitCode }: ChildProcess): string {
   return signalCode ? `was ended by ${signalCode}` : `ended by itself, with code ${exitCode}`;
+}
+
+/** Some of what stands in the way is thrown when a process is to start, such as a lack of memory, and some told later. */
+function unstarted(error: unknown): never {
+  throw failure(`could not be started: ${(error as Error).message}`);
 }
 
 function failure(what: string): Failure {
