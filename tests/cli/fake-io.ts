@@ -19,7 +19,7 @@ export interface FakeWorld {
   readonly converter?: Converter;
 }
 
-const here: Converter = { convert: convertMjml, end: async () => undefined };
+const here: Converter = { convert: convertMjml, end: () => undefined };
 
 export function fakeIo(
   args: readonly string[],

@@ -78,7 +78,7 @@ export async function run(desk: Desk, [wanted = '']: readonly string[], options:
     const sender = { converter, identity: thisSender() };
     return await withStore(issue.newsletter, (store) => send({ ...known, ...sender, store }));
   } finally {
-    await converter.end();
+    converter.end();
     await mail.close();
   }
 }
@@ -187,7 +187,7 @@ async function goOn(sending: Sending, mailing: Mailing, left: number): Promise<n
 
 /** Sends what was frozen; nothing is rendered from here on. */
 async function runTo({ desk, options, issue, store, mail, ...rest }: Sending, id: string): Promise<number> {
-  await rest.converter.end();
+  rest.converter.end();
   const mailing = await findMailing(store.db, id);
   if (!mailing) throw new Error(`mailing ${id} is gone`);
   const limits = limitsAtDesk(issue.newsletter, options, { outbox: mail.isOutbox, mailing });

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { on, once } from 'node:events';
+import { on } from 'node:events';
 import { extname } from 'node:path';
 import { Failure } from '../../finding/failure.ts';
 import type { Conversion, Converter, ConvertMjml } from '../../render/html/convert.ts';
@@ -26,11 +26,10 @@ export class ConverterApart implements Converter {
     return conversionIn(answer.value);
   };
 
-  /** Ends the child, if there is one, and waits until its memory is given back. */
-  async end(): Promise<void> {
-    const child = this.#channel?.child;
+  /** Ends the child, if there is one; nobody has to wait for that. */
+  end(): void {
+    this.#channel?.child.kill();
     this.#channel = undefined;
-    if (child?.kill()) await once(child, 'exit');
   }
 
   #open() {

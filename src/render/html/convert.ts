@@ -16,7 +16,7 @@ export type ConvertMjml = (mjml: string) => Promise<Conversion>;
 /** A place to convert in, which takes up room until it is ended. */
 export interface Converter {
   readonly convert: ConvertMjml;
-  end(): Promise<void>;
+  end(): void;
 }
 
 const options = {
