@@ -51,8 +51,10 @@ export { checkContext } from './newsletter/check-context.ts';
 
 // Render: an issue as HTML and text whose slots are filled for each reader.
 
+export { ConverterApart } from './mailing/conversion/apart.ts';
 export { contentHash, type PreparedIssue, prepareIssue } from './mailing/prepare.ts';
 export { fill } from './render/fill.ts';
+export type { Conversion, Converter, ConvertMjml } from './render/html/convert.ts';
 export { renderIssue } from './render/render-issue.ts';
 export type { Audience as RenderAudience, RenderSetting } from './render/setting.ts';
 export type { ReaderValues, RenderedIssue, SlotName, Template } from './render/template.ts';

@@ -179,6 +179,10 @@ describe('starting is quick', () => {
   });
 });
 
+it('MJML is known in one place only, so that it is loaded where it is wanted', () => {
+  expect(show(imports.filter(({ to }) => to === 'mjml'))).toEqual(['render/html/convert.ts imports mjml']);
+});
+
 it('mirrors the folders of src in tests', () => {
   const known = new Set([
     ...sources.map(({ file }) => dirname(file).split('/')[0]),

@@ -1,3 +1,5 @@
+import type { Converter } from '../render/html/convert.ts';
+
 /** Everything a command may touch of the world it runs in, so that a test can stand in for it. */
 export interface Io {
   /** The words behind the program's name. */
@@ -13,6 +15,8 @@ export interface Io {
   /** One line typed by the person, or undefined when they ended the input. */
   ask(question: string): Promise<string | undefined>;
   readonly now: () => number;
+  /** Where a process converts MJML that goes on for long: its memory is given back when the converter ends. */
+  openConverter(): Promise<Converter>;
   /** Calls back on Ctrl-C, SIGTERM and SIGHUP until the returned function is called. */
   onStop(listener: () => void): () => void;
 }
@@ -35,6 +39,7 @@ export function processIo(): Io {
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
     ask: askAtTerminal,
     now: () => Date.now(),
+    openConverter: async () => new (await import('../mailing/conversion/apart.ts')).ConverterApart(),
     onStop: listenForStop,
   };
 }

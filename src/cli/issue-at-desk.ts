@@ -6,6 +6,7 @@ import type { ReadIssue } from '../issue/read-issue.ts';
 import { checkContext } from '../newsletter/check-context.ts';
 import { findIssue, openIssue } from '../newsletter/issues.ts';
 import { type Newsletter, openNewsletter } from '../newsletter/newsletter.ts';
+import type { ConvertMjml } from '../render/html/convert.ts';
 import type { Desk } from './desk.ts';
 import { printFindings } from './findings.ts';
 
@@ -44,7 +45,7 @@ export async function themeOf(newsletter: Newsletter) {
 }
 
 /** The issue with its theme and pictures, ready to be rendered. */
-export async function prepareAtDesk({ newsletter, path, read }: IssueAtDesk) {
+export async function prepareAtDesk({ newsletter, path, read }: IssueAtDesk, convert?: ConvertMjml) {
   const { prepareIssue } = await import('../mailing/prepare.ts');
-  return prepareIssue(newsletter, path, read, await themeOf(newsletter));
+  return prepareIssue(newsletter, path, read, await themeOf(newsletter), convert);
 }

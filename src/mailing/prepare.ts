@@ -8,6 +8,7 @@ import { pictureFile } from '../newsletter/issues.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
 import { isPictureFile, type LocalPicture, loadPicture } from '../newsletter/pictures.ts';
 import { namedSegments } from '../newsletter/segments.ts';
+import { type ConvertMjml, convertMjml } from '../render/html/convert.ts';
 import { renderIssue } from '../render/render-issue.ts';
 import type { PictureAddress, RenderSetting } from '../render/setting.ts';
 import type { RenderedIssue } from '../render/template.ts';
@@ -35,6 +36,7 @@ export function prepareIssue(
   path: string,
   read: { readonly issue: Issue; readonly sources: readonly Source[] },
   theme: Theme,
+  convert: ConvertMjml = convertMjml,
 ): PreparedIssue {
   const { issue, sources } = read;
   const pictures = localPictures(newsletter, path, issue);
@@ -42,7 +44,7 @@ export function prepareIssue(
   const done = new Map<string, Promise<RenderedIssue>>();
   const render = (segments: ReadonlySet<string>): Promise<RenderedIssue> => {
     const key = [...segments].sort().join(',');
-    const known = done.get(key) ?? renderIssue(issue, theme, setting, { segments });
+    const known = done.get(key) ?? renderIssue(issue, theme, setting, { segments }, convert);
     done.set(key, known);
     return known;
   };

@@ -11,6 +11,7 @@ import { formatRate } from '../../newsletter/rate.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import { segmentOf } from '../../newsletter/segments.ts';
 import { openSigners, requireAligned, type SignerFor } from '../../newsletter/signers.ts';
+import type { Converter } from '../../render/html/convert.ts';
 import type { List } from '../../store/lists.ts';
 import { findMailing, type Mailing } from '../../store/mailings.ts';
 import type { SenderIdentity } from '../../store/senders.ts';
@@ -45,6 +46,8 @@ interface Sending {
   readonly options: Options;
   readonly issue: IssueAtDesk;
   readonly prepared: PreparedIssue;
+  /** Where it is rendered until it is frozen. */
+  readonly converter: Converter;
   readonly contentHash: string;
   readonly store: Store;
   readonly mail: MailServer;
@@ -63,7 +66,8 @@ export async function run(desk: Desk, [wanted = '']: readonly string[], options:
   const secrets = loadSecrets(folder, desk.io.env);
   const keys = requireLinkKeys(secrets);
   const signerFor = openSigners(settings, secrets, desk.io.now);
-  const prepared = await prepareAtDesk(issue);
+  const converter = await desk.io.openConverter();
+  const prepared = await prepareAtDesk(issue, converter.convert);
   requireAligned(settings, prepared.from);
   const mail = await openMail(issue.newsletter, secrets);
   try {
@@ -71,8 +75,10 @@ export async function run(desk: Desk, [wanted = '']: readonly string[], options:
     const tempo = tempoOf(issue.newsletter, options, mail.isOutbox);
     const hash = await contentHash(prepared);
     const known = { desk, options, issue, prepared, contentHash: hash, mail, limits, tempo, keys, signerFor };
-    return await withStore(issue.newsletter, (store) => send({ ...known, store, identity: thisSender() }));
+    const sender = { converter, identity: thisSender() };
+    return await withStore(issue.newsletter, (store) => send({ ...known, ...sender, store }));
   } finally {
+    converter.end();
     await mail.close();
   }
 }
@@ -179,7 +185,9 @@ async function goOn(sending: Sending, mailing: Mailing, left: number): Promise<n
   return runTo(sending, mailing.id);
 }
 
+/** Sends what was frozen; nothing is rendered from here on. */
 async function runTo({ desk, options, issue, store, mail, ...rest }: Sending, id: string): Promise<number> {
+  rest.converter.end();
   const mailing = await findMailing(store.db, id);
   if (!mailing) throw new Error(`mailing ${id} is gone`);
   const limits = limitsAtDesk(issue.newsletter, options, { outbox: mail.isOutbox, mailing });

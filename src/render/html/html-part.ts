@@ -3,43 +3,26 @@ import { themeFailure } from '../theme/load-theme.ts';
 import { fault } from '../theme/template-source.ts';
 import type { Theme } from '../theme/theme.ts';
 import type { ComposedMjml } from '../theme/trace.ts';
-
-/** One fault as MJML's validator reports it; lines count from 1 in the composed MJML. */
-interface MjmlFault {
-  readonly line: number;
-  readonly message: string;
-  readonly tagName: string;
-}
+import type { Conversion, ConvertMjml } from './convert.ts';
 
 /** Composed MJML, trace marks and all, as HTML. Fails with the templates' places where they are at fault. */
-export async function mjmlToHtml(composed: string, theme: Theme): Promise<string> {
+export async function mjmlToHtml(composed: string, theme: Theme, convert: ConvertMjml): Promise<string> {
   const mjml = theme.trace.unmarked(composed);
   const unbalanced = mjml.imbalances();
   if (unbalanced.length > 0) throw themeFailure(unbalanced);
-  return squeezed(await convert(mjml, theme));
+  const conversion = await convert(mjml.text);
+  if (!conversion.ok) throw themeFailure(mjmlFindings(conversion, mjml, theme));
+  return squeezed(conversion.html);
 }
 
-/** MJML takes a third of a second to import, so only rendering pays for it. */
-async function convert(mjml: ComposedMjml, theme: Theme): Promise<string> {
-  const { default: mjml2html } = await import('mjml');
-  try {
-    const options = {
-      fonts: {},
-      validationLevel: 'strict',
-      keepComments: false,
-      ignoreIncludes: true,
-    } as const;
-    return (await mjml2html(mjml.text, options)).html;
-  } catch (error) {
-    throw themeFailure(mjmlFindings(error, mjml, theme), error);
-  }
-}
-
-function mjmlFindings(error: unknown, mjml: ComposedMjml, { layoutFile }: Theme): Finding[] {
+function mjmlFindings(
+  { faults, message }: Extract<Conversion, { ok: false }>,
+  mjml: ComposedMjml,
+  { layoutFile }: Theme,
+): Finding[] {
   const start = { file: layoutFile, line: 1, column: 1, endLine: 1, endColumn: 2 };
-  const { errors = [], message } = error as { errors?: readonly MjmlFault[]; message: string };
-  if (errors.length === 0) return [fault('template/mjml', message, start)];
-  return errors.map((one) =>
+  if (faults.length === 0) return [fault('template/mjml', message, start)];
+  return faults.map((one) =>
     fault(
       'template/mjml',
       `<${one.tagName}>: ${one.message.trim()}`,

@@ -39,7 +39,7 @@ export async function loadTheme(folders: readonly string[]): Promise<Theme> {
 }
 
 /** What stops rendering, with the place of every fault. */
-export function themeFailure(faults: readonly Finding[], cause?: unknown): Failure {
+export function themeFailure(faults: readonly Finding[]): Failure {
   const findings = inReadingOrder(firstOfEachPlace(faults));
   const [first] = findings;
   const message =
@@ -47,7 +47,6 @@ export function themeFailure(faults: readonly Finding[], cause?: unknown): Failu
   return new Failure('setup', first?.code ?? 'template/fault', message, {
     findings,
     undone: 'Nothing was rendered.',
-    ...(cause === undefined ? {} : { cause }),
   });
 }
 
