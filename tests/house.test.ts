@@ -69,6 +69,7 @@ it('reads every import of the sources', () => {
 const order = [
   'finding',
   'address',
+  'words',
   'issue',
   'check',
   'render',

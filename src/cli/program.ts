@@ -212,6 +212,19 @@ function sending(commands: Commands): void {
         .option('--selector <name>', 'publish the keys under this name; otherwise s1')
         .option('-o, --out <dir>', 'write the keys into this folder; otherwise dkim/'),
   );
+  commands.add(
+    'serve',
+    'serve the pages behind your links: unsubscribe, subscribe, forward, archive',
+    () => import('./commands/serve.ts'),
+    (command) =>
+      command
+        .option('--port <port>', 'listen on this port', wholeNumber, 8025)
+        .option(
+          '--host <address>',
+          'listen here; behind a reverse proxy on this machine otherwise',
+          '127.0.0.1',
+        ),
+  );
   commands.add('pause [mailing]', 'stop a mailing; it can be resumed', () => import('./commands/pause.ts'));
   commands.add('cancel [mailing]', 'end a mailing for good', () => import('./commands/cancel.ts'));
   commands.add(

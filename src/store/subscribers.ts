@@ -24,6 +24,11 @@ export interface NewSubscriber {
   readonly tags: readonly string[];
 }
 
+export async function findSubscriberById(db: Kysely<Tables>, id: number): Promise<Subscriber | undefined> {
+  const row = await db.selectFrom('subscribers').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && subscriberOf(row);
+}
+
 export async function findSubscriber(db: Kysely<Tables>, emailKey: string): Promise<Subscriber | undefined> {
   const row = await db
     .selectFrom('subscribers')

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import { Failure } from '../../finding/failure.ts';
+import { publicApp } from './app.ts';
+import type { Site } from './site.ts';
+
+/** Milliseconds. */
+const headersWithin = 10_000;
+const requestWithin = 30_000;
+/** How long requests may take to end when the server is asked to. */
+const leaveWithin = 10_000;
+
+export interface Served {
+  /** `http://127.0.0.1:8025`. */
+  readonly address: string;
+  /** Takes no more requests and lets those that are there finish. */
+  close(): Promise<void>;
+}
+
+/** Serves the public pages behind a reverse proxy. @throws {Failure} `serve/port` */
+export async function startSite(site: Site, { host, port }: { host: string; port: number }): Promise<Served> {
+  const server = createAdaptorServer({ fetch: publicApp(site).fetch }) as Server;
+  server.headersTimeout = headersWithin;
+  server.requestTimeout = requestWithin;
+  await listen(server, host, port);
+  const bound = server.address() as AddressInfo;
+  const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
+  return { address: `http://${name}:${bound.port}`, close: () => close(server) };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new Failure('setup', 'serve/port', `Nothing can be served at ${host}, port ${port}`, {
+      advice: 'Another program may use the port: name another one with --port.',
+      undone: 'No page is served.',
+      cause,
+    });
+  }
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), leaveWithin);
+  await closed;
+  clearTimeout(late);
+}

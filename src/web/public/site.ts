@@ -1,0 +1,24 @@
+import type { EmailAddress } from '../../address/email-address.ts';
+import type { Direction } from '../../render/setting.ts';
+import type { Store } from '../../store/store.ts';
+import type { Words } from '../../words/words.ts';
+
+/** A newsletter as its readers meet it on the web. */
+export interface Site {
+  readonly name: string;
+  /** Without a slash at its end; links lead here. */
+  readonly url: string;
+  /** Where a reader can write. */
+  readonly replyTo: EmailAddress;
+  readonly lang: string;
+  readonly dir: Direction;
+  readonly words: Words;
+  /** The style sheet of every page. */
+  readonly style: string;
+  readonly store: Store;
+  /** The first signs; all verify. */
+  readonly secrets: readonly string[];
+  readonly now: () => number;
+  /** Told of what should not have happened; the server goes on. */
+  readonly onBug: (error: unknown) => void;
+}
