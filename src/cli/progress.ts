@@ -5,12 +5,11 @@ import { type Desk, printJson } from './desk.ts';
 import { type Hold, holdOf } from './holds.ts';
 import type { Output } from './io.ts';
 import { adviceFor } from './pause-advice.ts';
+import { RecentRate } from './recent-rate.ts';
 
 /** On a terminal the line is painted anew so often, elsewhere a line is printed each so often; milliseconds. */
 const repaint = 100;
 const reprint = 30_000;
-/** Time left is told from the last minute only. */
-const memory = 60_000;
 
 /** What a run begins with. */
 interface Outset {
@@ -25,7 +24,7 @@ export class Progress {
   readonly #total: number;
   readonly #servers: number;
   readonly #counts: Record<keyof Counts, number>;
-  readonly #recent: number[] = [];
+  readonly #recent = new RecentRate();
   #shownAt: number;
   #shownTenth: number;
   #painted = false;
@@ -86,7 +85,7 @@ export class Progress {
     if (settlement.state === 'released') return;
     this.#hold = undefined;
     this.#move(claim, settlement.state);
-    this.#recent.push(this.#desk.io.now());
+    this.#recent.count(this.#desk.io.now());
     if (settlement.state !== 'rejected') return;
     if (this.#desk.flags.json) {
       printJson(this.#desk, { event: 'refused', email: claim.email, reply: settlement.reply });
@@ -131,9 +130,7 @@ export class Progress {
 
   #line(now: number): string {
     const { accepted, rejected, deferred, unknown } = this.#counts;
-    while (this.#recent.length > 0 && now - (this.#recent[0] ?? 0) > memory) this.#recent.shift();
-    const span = now - (this.#recent[0] ?? now);
-    const rate = span > 500 ? (this.#recent.length - 1) / (span / 1000) : 0;
+    const rate = this.#recent.perSecond(now);
     const parts = [
       `${bar(this.#done() / Math.max(1, this.#total))} ${this.#done()} of ${this.#total}`,
       `${accepted} accepted`,

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { openDesk } from '../../src/cli/desk.ts';
 import type { Flags } from '../../src/cli/flags.ts';
@@ -17,8 +19,13 @@ const flags: Flags = {
   cwd: undefined,
 };
 
-/** A progress line over a mailing to 100, at a time that the test sets. */
-function follow({ terminal, servers = 1, ...own }: Partial<Flags> & { terminal: boolean; servers?: number }) {
+/** A progress line over a mailing, to 100 unless another number is given, at a time that the test sets. */
+function follow({
+  terminal,
+  servers = 1,
+  recipients = 100,
+  ...own
+}: Partial<Flags> & { terminal: boolean; servers?: number; recipients?: number }) {
   let now = 1_000_000;
   let [out, err] = ['', ''];
   const paper = (write: (text: string) => void): Output => ({ write, isTerminal: terminal, columns: 100 });
@@ -27,8 +34,8 @@ function follow({ terminal, servers = 1, ...own }: Partial<Flags> & { terminal: 
     stdout: paper((text) => (out += text)),
     stderr: paper((text) => (err += text)),
   };
-  const counts = { ...noCounts, planned: 90, deferred: 10 };
-  const progress = new Progress(openDesk(io, { ...flags, ...own }), { recipients: 100, counts, servers });
+  const counts = { ...noCounts, planned: recipients - 10, deferred: 10 };
+  const progress = new Progress(openDesk(io, { ...flags, ...own }), { recipients, counts, servers });
   const settle = (settlement: Settlement, claim: Partial<Claim> = {}) =>
     progress.watch({ kind: 'settled', claim: { ...someClaim, ...claim }, settlement });
   return {
@@ -44,6 +51,9 @@ function follow({ terminal, servers = 1, ...own }: Partial<Flags> & { terminal: 
     },
   };
 }
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 const someClaim: Claim = {
   subscriberId: 1,
@@ -77,6 +87,40 @@ describe('the progress of a run', () => {
     expect(take().err).toBe('\r\x1b[K');
     progress.end();
     expect(take().err).toBe('');
+  });
+
+  it('tells the rate of the last minute, and forgets what was before', () => {
+    const { settle, pass, take } = follow({ terminal: true });
+    const rate = () => /(\S+)\/s /.exec(take().err.split('\r').at(-1) ?? '')?.[1];
+    for (let i = 0; i < 40; i += 1) {
+      pass(100);
+      settle(accepted);
+    }
+    expect(rate()).toBe('10');
+    for (let i = 0; i < 13; i += 1) {
+      pass(5_000);
+      settle(accepted);
+    }
+    expect(rate()).toBe('0.2');
+  });
+
+  it.each([
+    ['on a terminal', { terminal: true }],
+    ['with --json', { terminal: false, json: true }],
+    ['with --quiet', { terminal: false, quiet: true }],
+  ])('holds as much after a million messages as after one, %s', (_, where) => {
+    const { settle, pass, take } = follow({ ...where, recipients: 2_000_000 });
+    const run = (messages: number): number => {
+      for (let i = 0; i < messages; i += 1) {
+        if (i % 100 === 0) pass(1);
+        settle(accepted);
+        if (i % 10_000 === 0) take();
+      }
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = run(20_000);
+    expect(run(1_000_000) - before).toBeLessThan(2_000_000);
   });
 
   it('is a line each tenth or each half minute where there is no terminal', () => {
