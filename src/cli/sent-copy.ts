@@ -44,6 +44,7 @@ export async function showSentCopy(
     const found = await findCopy(store, options.as, options.mailing ?? issue);
     const parts = { keys, signerFor, server: onlyServer(newsletter) };
     tell(desk, found, await rebuildCopy(store, found.mailing, found.delivery, parts), options);
+    if (options.eml) note(desk, howTrue(keys));
     return exitCodes.done;
   });
 }
@@ -73,7 +74,15 @@ function tell(desk: Desk, found: Found, copy: RebuiltCopy, options: SentCopyOpti
   else if (options.html || options.text) desk.io.stdout.write(options.html ? copy.html : copy.text);
   else for (const row of rowsOf(found, copy)) print(desk, row);
   note(desk, 'Its links are the reader’s own: a click on unsubscribe counts.');
-  if (options.eml) note(desk, 'It is the very copy, except that its signatures are of now.');
+}
+
+/** Which key signed the links of a mailing is not kept. */
+function howTrue([, retired]: readonly string[]): string {
+  const same = 'It is the very copy, except that its signatures are of now';
+  const links = 'its links are signed anew, and differ from those that went out';
+  return retired === undefined
+    ? `${same}; if PENNYPOST_SECRET was another one then, ${links}.`
+    : `${same}. PENNYPOST_SECRET was rotated: if that was after this mailing, ${links}.`;
 }
 
 function rowsOf({ mailing, delivery }: Found, { subject, message }: RebuiltCopy): string[] {

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeKeys, type NewKeys } from '../../src/message/dkim/make-keys.ts';
 import { openSigner } from '../../src/message/dkim/signer.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { issue, jsonLines, type Stage, setStage, settings } from '../mailing/stage.ts';
+import { environment, issue, jsonLines, type Stage, secret, setStage, settings } from '../mailing/stage.ts';
 import { askMailauth } from '../message/dkim/judges.ts';
 import { readWithPython } from '../message/python-mail.ts';
 import {
@@ -96,6 +96,18 @@ describe('the copy that went to somebody', () => {
     const { out } = await stage.run('show', 'hello', '--as', 'reader-2@example.org', '--eml');
     expect(out).toMatch(/^From: /);
     expect(out).toBe(takenBy('reader-2@example.org'));
+  });
+
+  it('says that its links may differ where the secret was rotated', async () => {
+    const mailing = await send();
+    const ask = ['show', '--as', 'reader-0@example.org', '--mailing', mailing];
+    const before = await stage.run(...ask, '--eml');
+    expect(before.err).toContain('if PENNYPOST_SECRET was another one then, its links are signed anew');
+    const env = { ...environment(server.url), PENNYPOST_SECRET: `a-new-${secret},${secret}` };
+    const { out, err } = await stage.start([...ask, '--eml'], { env }).ended;
+    expect(out).not.toBe(before.out);
+    expect(err).toContain('PENNYPOST_SECRET was rotated: if that was after this mailing, its links');
+    expect((await stage.start([...ask, '--text'], { env }).ended).err).not.toContain('rotated');
   });
 
   it('has the Date that stood in it, however long the server took to answer', async () => {

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/store/open-store.ts';
 import {
   issue,
   jsonLines,
@@ -19,6 +21,21 @@ import {
   startScriptServer,
   wait,
 } from '../smtp/script-server.ts';
+
+/** As if another sender had taken ours for dead, and brought the mailing to its end. */
+async function takenOver(
+  folder: string,
+  { state, line }: { state: 'done' | 'incomplete'; line: 'accepted' | 'rejected' },
+): Promise<void> {
+  const store = await openStore(join(folder, 'newsletter.db'));
+  try {
+    await store.db.deleteFrom('senders').execute();
+    await store.db.updateTable('deliveries').set({ state: line, sender_id: null }).execute();
+    await store.db.updateTable('mailings').set({ state }).execute();
+  } finally {
+    await store.close();
+  }
+}
 
 describe('a mailing that is stopped', () => {
   let server: ScriptServer;
@@ -55,7 +72,7 @@ describe('a mailing that is stopped', () => {
     const { code, err } = await ended;
     expect(code).toBe(130);
     expect(err).toContain('Stopping: what the server has already begun to take is finished first.');
-    expect(err).toMatch(/Stopped\. Nothing is lost; to go on: pennypost resume \w+/);
+    expect(err).toMatch(/Stopped\. Nothing is lost\. To go on: pennypost resume \w+/);
     const counts = tally(await stage.ledger());
     expect(counts).toMatchObject({ accepted: server.taken.length, unknown: 0, claimed: 0, sending: 0 });
     expect(counts.planned).toBeGreaterThan(20);
@@ -73,8 +90,11 @@ describe('a mailing that is stopped', () => {
     await until(() => server.heard.filter((line) => line === '.').length === 3);
     io.pressCtrlC();
     io.pressCtrlC();
-    const { code } = await ended;
+    const { code, err } = await ended;
     expect(code).toBe(130);
+    expect(err).toMatch(
+      /Stopped\. 3 readers are unknown: the server may or may not have the copy, .*--retry-unknown.*Nothing else is lost\. To go on: pennypost resume \w+\n/,
+    );
     expect(tally(await stage.ledger())).toMatchObject({ unknown: 3, planned: 37 });
     const who = jsonLines((await stage.run('status', '--who', 'unknown', '--json')).out);
     expect(who).toHaveLength(3);
@@ -96,6 +116,23 @@ describe('a mailing that is stopped', () => {
     expect(tally(await stage.ledger())).toMatchObject({ accepted: 80 });
     await nobodyTwice();
   });
+
+  it.each([
+    ['done', 'accepted', 0],
+    ['incomplete', 'rejected', 5],
+  ] as const)(
+    'by another that took it over and left it %s, says so and asks for no resume',
+    async (state, line, exit) => {
+      await begin({ recipient: () => ({ final: inTurn(wait(1_500), say('250 Taken')) }) }, 1);
+      const { ended } = stage.start(send);
+      await until(() => server.heard.includes('.'));
+      await takenOver(stage.folder, { state, line });
+      const { code, err } = await ended;
+      expect(err).toContain('Another pennypost took this mailing over and finished the run.');
+      expect(err).not.toContain('paused');
+      expect(code).toBe(exit);
+    },
+  );
 
   it('by a cancel from elsewhere has nobody left open, and cannot go on', async () => {
     await begin(slow, 80);
