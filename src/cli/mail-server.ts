@@ -13,9 +13,17 @@ export interface MailServer {
   /** The one that single messages go through. */
   readonly server: Server;
   readonly isOutbox: boolean;
+  /** The variables that hold the servers’ addresses, by the names of the servers. */
+  readonly variables: ReadonlyMap<string, string>;
   /** For plans: no secrets. */
   readonly describe: string;
   close(): Promise<void>;
+}
+
+/** What to look at when a server fails: the variable with its address, or all where it is not known which. */
+export function settingOf(variables: MailServer['variables'], server?: string): string {
+  const own = server === undefined ? undefined : variables.get(server);
+  return own ?? [...new Set(variables.values())].join(' or ');
 }
 
 /** @throws {Failure} `smtp/url`, `settings/no-variable`, `settings/example` */
@@ -30,7 +38,8 @@ async function openOutbox(newsletter: Newsletter): Promise<MailServer> {
   const server = openServer({ name: 'outbox', url: outbox.url });
   const describe = 'the outbox on this machine; nothing leaves it (no SMTP_URL in .env)';
   const routes = [{ server, weight: 1 }];
-  return { routes, server, isOutbox: true, describe, close: () => outbox.close() };
+  const variables = new Map([[server.name, 'SMTP_URL']]);
+  return { routes, server, isOutbox: true, variables, describe, close: () => outbox.close() };
 }
 
 function openServers(newsletter: Newsletter, access: readonly [ServerAccess, ...ServerAccess[]]): MailServer {
@@ -45,7 +54,8 @@ function openServers(newsletter: Newsletter, access: readonly [ServerAccess, ...
     routes.length === 1
       ? server.describe
       : routes.map((route) => `${route.server.name} (${route.server.describe})`).join(' and ');
-  return { routes, server, isOutbox: false, describe, close: async () => undefined };
+  const variables = new Map(access.map(({ name, variable }) => [name, variable]));
+  return { routes, server, isOutbox: false, variables, describe, close: async () => undefined };
 }
 
 /** The names that RFC 2606 keeps for examples: no mail from them arrives, and no link to them leads anywhere. */
@@ -92,12 +102,12 @@ async function patiently(desk: Desk, server: Server): Promise<Connected> {
  * work is told; the others will do.
  * @throws {Failure} `smtp/…` when none works
  */
-export async function tryConnection(desk: Desk, { routes }: MailServer): Promise<void> {
+export async function tryConnection(desk: Desk, { routes, variables }: MailServer): Promise<void> {
   const failures: Failure[] = [];
   for (const { server } of routes) {
     const connected = await patiently(desk, server);
     if (connected.ok) await connected.transport.quit();
-    else failures.push(connectFailure(server.describe, connected.fault));
+    else failures.push(connectFailure(server.describe, connected.fault, settingOf(variables, server.name)));
   }
   const [first] = failures;
   if (first && failures.length === routes.length) throw first;

@@ -4,6 +4,7 @@ import type { Claim, Counts } from '../store/delivery.ts';
 import { type Desk, printJson } from './desk.ts';
 import { type Hold, holdOf } from './holds.ts';
 import type { Output } from './io.ts';
+import { type MailServer, settingOf } from './mail-server.ts';
 import { adviceFor } from './pause-advice.ts';
 import { RecentRate } from './recent-rate.ts';
 
@@ -15,14 +16,15 @@ const reprint = 30_000;
 interface Outset {
   readonly recipients: number;
   readonly counts: Counts;
-  readonly servers: number;
+  /** The variables that hold their addresses, by the names of the servers that take part. */
+  readonly variables: MailServer['variables'];
 }
 
 /** Follows a run and shows it: one line on a terminal, a line each tenth elsewhere, JSON with `--json`. */
 export class Progress {
   readonly #desk: Desk;
   readonly #total: number;
-  readonly #servers: number;
+  readonly #variables: MailServer['variables'];
   readonly #counts: Record<keyof Counts, number>;
   readonly #recent = new RecentRate();
   #shownAt: number;
@@ -32,17 +34,17 @@ export class Progress {
   /** The reason that was told last, and when. */
   #told = { key: '', at: 0 };
 
-  constructor(desk: Desk, { recipients, counts, servers }: Outset) {
+  constructor(desk: Desk, { recipients, counts, variables }: Outset) {
     this.#desk = desk;
     this.#total = recipients;
-    this.#servers = servers;
+    this.#variables = variables;
     this.#counts = { ...counts };
     this.#shownAt = desk.io.now();
     this.#shownTenth = this.#tenth();
   }
 
   readonly watch = (event: EngineEvent): void => {
-    const hold = holdOf(event, { now: this.#desk.io.now(), servers: this.#servers });
+    const hold = holdOf(event, { now: this.#desk.io.now(), servers: this.#variables.size });
     if (event.kind === 'settled') this.#settle(event);
     if (event.kind === 'skipped') this.#move(event.claim, 'skipped');
     if (event.kind === 'leftOut') this.#tellLeftOut(event);
@@ -63,7 +65,7 @@ export class Progress {
 
   /** On a line of its own, which stays: the mailing goes on otherwise than it was planned. */
   #tellLeftOut({ server, why, trouble }: Extract<EngineEvent, { kind: 'leftOut' }>): void {
-    const advice = adviceFor(trouble, why);
+    const advice = adviceFor(trouble, why, settingOf(this.#variables, server));
     if (this.#desk.flags.json) printJson(this.#desk, { event: 'leftOut', server, why, advice });
     if (this.#quiet) return;
     this.end();

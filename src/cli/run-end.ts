@@ -3,12 +3,13 @@ import { describeDuration } from '../newsletter/duration.ts';
 import { type ClaimableState, type Counts, claimableStates } from '../store/delivery.ts';
 import { type Desk, note, printJson } from './desk.ts';
 import { exitCodes } from './exit-codes.ts';
+import { type MailServer, settingOf } from './mail-server.ts';
 import { countsRow, stateWords, statusOf } from './mailing-status.ts';
 import { adviceFor, exitCodeFor } from './pause-advice.ts';
 
 /** What it takes, besides the end itself, to say how a run ended. */
 interface Ended {
-  readonly mail: { readonly isOutbox: boolean };
+  readonly mail: Pick<MailServer, 'isOutbox' | 'variables'>;
   readonly only?: readonly ClaimableState[] | undefined;
 }
 
@@ -17,9 +18,10 @@ type Paused = Extract<RunEnd['rest'], { kind: 'paused' }>;
 /** Says how a run ended and how to go on. Gives the exit code. */
 export function tellEnd(desk: Desk, end: RunEnd, { mail, only }: Ended): number {
   const { mailing, counts, rest } = end;
+  const setting = settingOf(mail.variables);
   if (desk.flags.json) {
     const reason = mailing.reason ?? undefined;
-    const advice = rest.kind === 'paused' ? adviceFor(rest.trouble, rest.why) : undefined;
+    const advice = rest.kind === 'paused' ? adviceFor(rest.trouble, rest.why, setting) : undefined;
     printJson(desk, { event: 'done', ...statusOf(mailing, counts), reason, advice });
   }
   note(desk, `${mailing.state}  ${countsRow(counts)}  (mailing ${mailing.id})`);
@@ -27,7 +29,7 @@ export function tellEnd(desk: Desk, end: RunEnd, { mail, only }: Ended): number 
     note(desk, 'It is in the outbox; to read it: pennypost preview, then /outbox');
   switch (rest.kind) {
     case 'paused':
-      return tellPause(desk, end, rest);
+      return tellPause(desk, end, rest, setting);
     case 'stopped':
       note(desk, `Stopped. ${whatIsLeft(counts)} To go on: pennypost resume ${mailing.id}`);
       return exitCodes.interrupted;
@@ -68,9 +70,14 @@ function tellHalt(desk: Desk, end: RunEnd): number {
   }
 }
 
-function tellPause(desk: Desk, { mailing, counts }: RunEnd, { why, trouble }: Paused): number {
+function tellPause(
+  desk: Desk,
+  { mailing, counts }: RunEnd,
+  { why, trouble }: Paused,
+  setting: string,
+): number {
   note(desk, `Paused: ${why}`);
-  note(desk, adviceFor(trouble, why));
+  note(desk, adviceFor(trouble, why, setting));
   note(desk, `${whatIsLeft(counts)} When the cause is mended: pennypost resume ${mailing.id}`);
   return exitCodeFor(trouble);
 }

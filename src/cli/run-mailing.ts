@@ -67,7 +67,7 @@ export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
   const progress = new Progress(desk, {
     recipients: mailing.recipients,
     counts: await countDeliveries(store.db, mailing.id),
-    servers: mail.routes.length,
+    variables: mail.variables,
   });
   const stop = listenForStop(desk);
   try {

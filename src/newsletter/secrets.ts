@@ -75,6 +75,8 @@ export interface ServerAccess {
   readonly name: string;
   /** `smtp(s)://user:password@host:port`; a secret. */
   readonly url: string;
+  /** The variable that holds that address: `SMTP_URL`, or what `sending.servers` names. */
+  readonly variable: string;
   /** Its share of the mail, beside the others’. */
   readonly weight: number;
   /** Headers that it rewrites, which DKIM leaves unsigned for it. */
@@ -88,10 +90,11 @@ export interface ServerAccess {
 export function requireServers({ sending }: Settings, secrets: Secrets): readonly ServerAccess[] {
   if (sending.servers.length === 0) {
     const { smtpUrl: url } = secrets;
-    return url === undefined ? [] : [{ name: 'smtp', url, weight: 1, unsigned: [] }];
+    return url === undefined ? [] : [{ name: 'smtp', url, variable: 'SMTP_URL', weight: 1, unsigned: [] }];
   }
   return sending.servers.map(({ url, ...server }) => ({
     ...server,
+    variable: url,
     url: requireNamed(secrets, url, `sending.servers (${server.name})`),
   }));
 }

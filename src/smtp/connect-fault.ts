@@ -22,19 +22,29 @@ const sentences: Readonly<Record<SessionStage, string>> = {
   login: 'The login was not accepted by',
 };
 
-/** What to look at, by the step that failed. */
-export const connectAdvice: Readonly<Record<SessionStage, string>> = {
-  connect: 'Check the name and the port in SMTP_URL, and that this network lets you reach it.',
-  greeting: 'Check the port in SMTP_URL: 587 for smtp://, 465 for smtps://.',
-  ehlo: 'Ask whoever runs the server whether this machine may send through it.',
-  tls: 'The name in SMTP_URL must be the one in the server’s certificate; a certificate of your own is trusted through NODE_EXTRA_CA_CERTS.',
-  login: 'Check the user name and the password in SMTP_URL; special characters are written percent-encoded.',
-};
+/** What to look at after a fault; `setting` is the variable that holds the server’s address, such as `SMTP_URL`. */
+export function connectAdvice({ stage }: ConnectFault, setting: string): string {
+  switch (stage) {
+    case 'connect':
+      return `Check the name and the port in ${setting}, and that this network lets you reach it.`;
+    case 'greeting':
+      return `Check the port in ${setting}: 587 for smtp://, 465 for smtps://.`;
+    case 'ehlo':
+      return 'Ask whoever runs the server whether this machine may send through it.';
+    case 'tls':
+      return `The name in ${setting} must be the one in the server’s certificate; a certificate of your own is trusted through NODE_EXTRA_CA_CERTS.`;
+    case 'login':
+      return `Check the user name and the password in ${setting}; special characters are written percent-encoded.`;
+  }
+}
 
-/** The fault as a failure that ends a command. `server` is as `describeServer` says it. */
-export function connectFailure(server: string, fault: ConnectFault): Failure {
+/**
+ * The fault as a failure that ends a command. `server` is as `describeServer` says it, `setting` the variable
+ * that holds its address.
+ */
+export function connectFailure(server: string, fault: ConnectFault, setting: string): Failure {
   return new Failure('setup', `smtp/${fault.stage}`, `${sentences[fault.stage]} ${server}: ${fault.why}`, {
-    advice: connectAdvice[fault.stage],
+    advice: connectAdvice(fault, setting),
     undone: 'Nothing was sent.',
   });
 }

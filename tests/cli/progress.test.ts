@@ -35,7 +35,9 @@ function follow({
     stderr: paper((text) => (err += text)),
   };
   const counts = { ...noCounts, planned: recipients - 10, deferred: 10 };
-  const progress = new Progress(openDesk(io, { ...flags, ...own }), { recipients, counts, servers });
+  const names = ['ses', 'other'].slice(0, servers);
+  const variables = new Map(names.map((name) => [name, `${name.toUpperCase()}_URL`]));
+  const progress = new Progress(openDesk(io, { ...flags, ...own }), { recipients, counts, variables });
   const settle = (settlement: Settlement, claim: Partial<Claim> = {}) =>
     progress.watch({ kind: 'settled', claim: { ...someClaim, ...claim }, settlement });
   return {
@@ -204,6 +206,9 @@ describe('the progress of a run', () => {
       /^\r\u001b\[Kses takes no part any more: 550 5\.7\.1 Not allowed\n {2}.*“from” and “bounces”/,
     );
     expect(err).toContain('The other servers go on.\n');
+    const fault = { stage: 'login', why: '535 No', permanent: true, forAtLeast: 0 } as const;
+    screen.progress.watch({ ...leftOut, trouble: { kind: 'connection', fault } });
+    expect(screen.take().err).toContain('Check the user name and the password in SES_URL;');
     const script = follow({ terminal: false, json: true });
     script.progress.watch(leftOut);
     expect(JSON.parse(script.take().out)).toEqual({

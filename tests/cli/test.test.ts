@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { jsonLines, type Stage, setStage } from '../mailing/stage.ts';
+import { environment, jsonLines, type Stage, setStage, settings } from '../mailing/stage.ts';
 import { headerOf, readWithPython } from '../message/python-mail.ts';
 import { type Script, type ScriptServer, say, startScriptServer } from '../smtp/script-server.ts';
 
@@ -38,6 +38,18 @@ describe('pennypost test', () => {
     expect(theirs).not.toContain('For the press alone.');
     expect(anybodys).toContain('Dear reader,');
     expect(anybodys).toContain('For the press alone.');
+  });
+
+  it('names the variable to look at when a server of the settings does not answer', async () => {
+    await begin();
+    await server.close();
+    const env = { ...environment(undefined), SES_URL: server.url };
+    stage.write('newsletter.yaml', `${settings}sending: { servers: [{ name: ses, url: SES_URL }] }\n`);
+    for (const more of [[], ['--dry-run']]) {
+      const { code, err } = await stage.start(['test', 'hello', 'me@example.org', ...more], { env }).ended;
+      expect(code).toBe(4);
+      expect(err).toContain('Check the name and the port in SES_URL,');
+    }
   });
 
   it('begins no mailing, and leaves who is tested free to get the issue', async () => {

@@ -86,15 +86,15 @@ sending: { ${sending} }
       SMTP_URL: 'smtp://x',
     };
     expect(requireServers(several, secrets(environment))).toEqual([
-      { name: 'ses', url: 'smtps://ses.example', weight: 2, unsigned: ['Date'] },
-      { name: 'own', url: 'smtp://own.example', weight: 1, unsigned: [] },
+      { name: 'ses', url: 'smtps://ses.example', variable: 'SES_URL', weight: 2, unsigned: ['Date'] },
+      { name: 'own', url: 'smtp://own.example', variable: 'OWN_URL', weight: 1, unsigned: [] },
     ]);
   });
 
   it('are the one of SMTP_URL where the settings name none, and without it none', () => {
     const usual = settingsWith('');
     expect(requireServers(usual, secrets({ SMTP_URL: 'smtp://a.example' }))).toEqual([
-      { name: 'smtp', url: 'smtp://a.example', weight: 1, unsigned: [] },
+      { name: 'smtp', url: 'smtp://a.example', variable: 'SMTP_URL', weight: 1, unsigned: [] },
     ]);
     expect(requireServers(usual, secrets({}))).toEqual([]);
   });

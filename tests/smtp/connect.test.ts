@@ -163,7 +163,7 @@ describe('connecting with a login', () => {
       { ca: cert },
     );
     expect(fault).toMatchObject({ stage: 'login', permanent: true, why: '535 5.7.8 Wrong password ***' });
-    const failure = connectFailure('localhost:587', fault);
+    const failure = connectFailure('localhost:587', fault, 'SES_URL');
     expect(failure).toMatchObject({ kind: 'setup', code: 'smtp/login', undone: 'Nothing was sent.' });
     expect(JSON.stringify(failure) + failure.message + failure.stack).not.toContain('hunter2');
   });

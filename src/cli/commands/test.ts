@@ -9,14 +9,13 @@ import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import { openSigners, requireAligned, type SignerFor } from '../../newsletter/signers.ts';
 import { connectFailure } from '../../smtp/connect-fault.ts';
 import type { Outcome } from '../../smtp/outcome.ts';
-import type { Server } from '../../smtp/transport.ts';
 import type { Store } from '../../store/store.ts';
 import { findSubscriber } from '../../store/subscribers.ts';
 import { rememberTest } from '../../store/tests.ts';
 import { type Desk, note, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { issueAtDesk, prepareAtDesk, requireNoErrors } from '../issue-at-desk.ts';
-import { type MailServer, openMail, tryConnection } from '../mail-server.ts';
+import { type MailServer, openMail, settingOf, tryConnection } from '../mail-server.ts';
 import { typedAddress } from '../typed-address.ts';
 
 /** Mails one copy to each address, as it would really go out, and remembers that this very text was tested. */
@@ -69,7 +68,7 @@ async function mailAll(bench: Bench, recipients: readonly EmailAddress[]): Promi
   let reached = 0;
   try {
     for (const email of recipients) {
-      const outcome = await handOver(mail.server, line, await copyFor(bench, email));
+      const outcome = await handOver(mail, line, await copyFor(bench, email));
       tell(desk, email, outcome);
       if (outcome.kind !== 'accepted') continue;
       reached += 1;
@@ -83,9 +82,9 @@ async function mailAll(bench: Bench, recipients: readonly EmailAddress[]): Promi
 }
 
 /** Over the same connection as the one before, or over a new one. @throws {Failure} `smtp/…` */
-async function handOver(server: Server, line: Line, message: Message): Promise<Outcome> {
+async function handOver({ server, variables }: MailServer, line: Line, message: Message): Promise<Outcome> {
   const opened = await line.open();
-  if (!opened.ok) throw connectFailure(server.describe, opened.fault);
+  if (!opened.ok) throw connectFailure(server.describe, opened.fault, settingOf(variables, server.name));
   return opened.transport.deliver(message);
 }
 
