@@ -4,6 +4,7 @@ import { Failure } from '../finding/failure.ts';
 import { asTyped } from './as-typed.ts';
 import { readSettings } from './read-settings.ts';
 import type { Settings } from './settings.ts';
+import { themeFaults } from './theme-folder.ts';
 
 /** A newsletter on disk: its folder and what its settings say. */
 export interface Newsletter {
@@ -29,10 +30,12 @@ export function openNewsletter(from: string): Newsletter {
     );
   }
   const path = join(folder, settingsFile);
-  const read = readSettings(asTyped(path, from), readFileSync(path, 'utf8'));
-  if (read.ok) return { folder, settings: read.settings };
+  const source = { file: asTyped(path, from), text: readFileSync(path, 'utf8') };
+  const read = readSettings(source.file, source.text);
+  const findings = read.ok ? themeFaults(folder, read.settings.theme, source) : read.findings;
+  if (read.ok && findings.length === 0) return { folder, settings: read.settings };
   throw new Failure('setup', 'settings/invalid', 'The settings in newsletter.yaml are not right', {
-    findings: read.findings,
+    findings,
     undone: 'Nothing was done.',
   });
 }

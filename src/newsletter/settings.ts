@@ -97,7 +97,9 @@ const keys = z.strictObject({
     .default({})
     .describe('Named filters, such as press: tag:press and city = Bern.'),
   typography: z.boolean().default(true).describe('Set straight quotes and double hyphens as in print.'),
-  theme: words.default('templates').describe('The folder of templates, from the newsletter’s folder.'),
+  theme: words
+    .default('templates')
+    .describe('The folder of templates, from the newsletter’s folder; it has to be there.'),
   footer: z
     .strictObject({
       unsubscribe: sentence

@@ -92,6 +92,8 @@ export const marked: Readonly<Record<string, readonly string[]>> = {
   'settings-servers': ['smtp://mail.example.org:587', 'From', 'weigth', '101'],
   'settings-several': ['""', 'htps://news.example.org', 'fast'],
   'settings-syntax': ['News: Notes'],
+  'settings-theme-misspelt': ['them/dark'],
+  'settings-theme-nowhere': ['nope'],
   'settings-unknown-key': ['replyto'],
   several: ['status', '{{frist_name}}', '[this post][skils]', 'TODO', '<u>'],
   'structural-first': [':::callout{tone=tip}'],
