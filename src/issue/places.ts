@@ -8,6 +8,8 @@ export class Places {
   readonly #nodes = new WeakMap<object, Place>();
   readonly #targets = new WeakMap<object, Place>();
   readonly #sources = new WeakMap<object, Place>();
+  /** Where the slug is written; nowhere when it is the file’s name. */
+  slug: Place | undefined;
 
   set(node: object, place: Place): void {
     this.#nodes.set(node, place);

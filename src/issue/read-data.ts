@@ -28,6 +28,7 @@ export function readDataIssue(source: Source): ReadIssue {
   }
   const issue: Issue = { ...read.data, slug: read.data.slug ?? slugOfFile(source.file) };
   placeAll(issue, yaml.file.contents, yaml.file, places);
+  if (read.data.slug !== undefined) places.slug = yaml.file.locator(() => []).value(['slug']);
   return { issue, places, sources, findings: [] };
 }
 

@@ -44,6 +44,7 @@ export function readMarkdownIssue(source: Source, files: IssueFiles): ReadIssue 
   placeFields(head.data, frontMatter, places);
   const issue = { ...head.data, slug: head.data.slug ?? slugOfFile(source.file), blocks };
   const title = frontMatter.values.get('title');
+  if (head.data.slug !== undefined) places.slug = frontMatter.values.get('slug')?.place;
   if (title) placeTitle(issue, title, places);
   const findings = [...frontMatter.findings, ...head.findings, ...page.findings];
   return { issue, places, sources, findings: structuralFirst(findings) };

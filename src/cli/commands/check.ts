@@ -1,3 +1,4 @@
+import { sameSlug } from '../../check/same-slug.ts';
 import { Failure } from '../../finding/failure.ts';
 import { type Finding, hasErrors } from '../../finding/finding.ts';
 import { countFindings } from '../../finding/format.ts';
@@ -21,11 +22,13 @@ export async function run(
     words.length > 0 ? words.map((word) => findIssue(newsletter, word, desk.cwd)) : listIssues(newsletter);
   if (paths.length === 0) note(desk, 'There is no issue to check yet. Begin one: pennypost new "Title"');
   const issues = paths.map((path) => readAtDesk(desk, newsletter, path));
+  const read = issues.map((issue) => issue.read);
   const findings: Finding[] = [];
   for (const issue of issues) {
     const ofTemplates = await faultsOfTemplates(issue);
     const own = [
       ...issue.findings,
+      ...sameSlug(issue.read, read),
       ...untold(
         ofTemplates.map((fault) => findingFrom(desk.cwd, fault)),
         findings,
