@@ -12,6 +12,7 @@ export const marked: Readonly<Record<string, readonly string[]>> = {
   'directive-space': ['::: callout'],
   'directive-stray-close': [':::'],
   'directive-unclosed': [':::callout{tone=tip}'],
+  'directive-unclosed-around-closed': [':::only{segment=press}'],
   'directive-unclosed-and-unknown': [':::calout{tone=tip}'],
   'directive-unknown': ['calout'],
   'directive-unknown-attribute': ['::button[Read on]{link="https://example.org/"}', 'link'],

@@ -1,4 +1,5 @@
 import type { Nodes, Paragraph, PhrasingContent } from 'mdast';
+import type { ContainerDirective } from 'mdast-util-directive';
 import type { Block, BlockOf, Flow } from '../block.ts';
 import { reportBrokenTable } from './broken-table.ts';
 import { readDirective } from './directives.ts';
@@ -12,6 +13,8 @@ import { reportStrayFences } from './stray-fence.ts';
 /** Where blocks are being read: what encloses them, and how an included file is read. */
 export interface Surroundings {
   readonly inside: 'issue' | 'callout' | 'sponsor' | 'only';
+  /** The directive that stands around, in the same file. */
+  readonly outer?: ContainerDirective;
   readonly include: (page: Page, node: Nodes, file: string, inside: Surroundings['inside']) => Block[];
 }
 

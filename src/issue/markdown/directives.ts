@@ -1,5 +1,4 @@
 import type { Paragraph, PhrasingContent } from 'mdast';
-import type { ContainerDirective } from 'mdast-util-directive';
 import { nearest } from '../../finding/nearest.ts';
 import type { Place } from '../../finding/place.ts';
 import type { Block, BlockOf } from '../block.ts';
@@ -14,6 +13,7 @@ import {
 import { type DirectiveName, directiveForms, isDirective } from './directive-forms.ts';
 import { readInlines } from './inline.ts';
 import type { Page } from './page.ts';
+import { reportUnclosed } from './unclosed.ts';
 
 /** The blocks a directive makes; one that cannot be used keeps what it encloses. */
 export function readDirective(page: Page, node: DirectiveNode, around: Surroundings): Block[] {
@@ -104,7 +104,7 @@ function placed<B extends Block>(page: Page, node: DirectiveNode, block: B, key?
 
 /** What stands in a container; a leaf that cannot be used has its label as words. */
 function contents(page: Page, node: DirectiveNode, around: Surroundings): Block[] {
-  if (node.type === 'containerDirective') return readBlocks(page, node.children, around);
+  if (node.type === 'containerDirective') return readBlocks(page, node.children, { ...around, outer: node });
   const [start, end] = [node.children[0]?.position?.start, node.children.at(-1)?.position?.end];
   if (!start || !end) return [];
   const paragraph: Paragraph = { type: 'paragraph', children: node.children, position: { start, end } };
@@ -137,24 +137,6 @@ function mayStand(page: Page, node: DirectiveNode, around: Surroundings): boolea
     `Put it before or behind the ${around.inside}.`,
   );
   return false;
-}
-
-/** A container runs to the end of what encloses it when its closing colons are missing. */
-function reportUnclosed(page: Page, node: ContainerDirective, around: Surroundings): void {
-  const raw = page.raw(node);
-  const opening = /^:+/.exec(raw)?.[0].length ?? 3;
-  const closing = /(?:^|\n)[ \t>]*(:{3,})[ \t]*$/.exec(raw.trimEnd())?.[1]?.length ?? 0;
-  if (raw === '' || closing >= opening) return;
-  const colons = ':'.repeat(opening);
-  page.report(
-    'error',
-    'directive/unclosed',
-    `This ${node.name} is never closed, and swallows all that follows`,
-    page.firstLineOf(node),
-    around.inside === 'issue'
-      ? `Put ${colons} on a line of its own where it ends.`
-      : `Put ${colons} where it ends; the block around it needs more colons before and behind: ${colons}:.`,
-  );
 }
 
 function reportUnknown(page: Page, node: DirectiveNode): void {
