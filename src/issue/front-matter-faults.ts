@@ -99,6 +99,15 @@ export function notAKey(place: Place): Finding {
   );
 }
 
+export function tabBefore(place: Place): Finding {
+  return error(
+    'tab',
+    'A tab stands before this key',
+    place,
+    'Take it out: keys begin at the margin, and what belongs to one is indented with spaces.',
+  );
+}
+
 export function twice(name: string, place: Place): Finding {
   return error('twice', `“${name}” stands here twice`, place, 'Keep one of them.');
 }

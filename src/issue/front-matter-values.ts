@@ -20,6 +20,7 @@ import {
   notAKey,
   notAMap,
   notText,
+  tabBefore,
   twice,
   unquote,
 } from './front-matter-faults.ts';
@@ -83,9 +84,11 @@ function collect(read: readonly (ReadKey | Finding)[]): FrontMatterValues {
   return { values, findings };
 }
 
-/** Each line that begins at the margin, with the indented and empty ones below it. */
+/** Each line that begins at the margin, or would but for a tab, with the indented and empty ones below it. */
 function entriesOf({ text, place }: Stretch): Stretch[] {
-  const starts = [...text.matchAll(/^(?=\S)/gm)].map((match) => match.index);
+  const starts = [...text.matchAll(/^(?=\S|\t+["']?[A-Za-z_][\w-]*["']?[ \t]*:(?:\s|$))/gm)].map(
+    (match) => match.index,
+  );
   return starts.map((start, i) => ({
     text: text.slice(start, starts[i + 1] ?? text.length),
     place: (from, to) => place(start + from, start + to),
@@ -94,6 +97,8 @@ function entriesOf({ text, place }: Stretch): Stretch[] {
 
 function readEntry(entry: Stretch): (ReadKey | Finding)[] {
   if (entry.text.startsWith('#')) return [];
+  const [tabs = ''] = /^\t+/.exec(entry.text) ?? [];
+  if (tabs !== '') return [tabBefore(entry.place(0, tabs.length)), ...readEntry(without(tabs, entry))];
   const document = parse(entry.text);
   if (document.errors.length === 0 && isMap(document.contents)) return readPairs(document, entry);
   const [first = ''] = entry.text.split(/\r?\n/, 1);
@@ -105,6 +110,11 @@ function readEntry(entry: Stretch): (ReadKey | Finding)[] {
   const fault =
     parse(first).errors.length > 0 ? needsQuotes(name, rest, value.place) : belowFault(document, entry);
   return [{ name, key: entry.place(0, 2 * quote.length + name.length), value, findings: [fault] }];
+}
+
+function without(beginning: string, { text, place }: Stretch): Stretch {
+  const cut = beginning.length;
+  return { text: text.slice(cut), place: (start, end) => place(cut + start, cut + end) };
 }
 
 /** A fault in the lines below the key's own. */

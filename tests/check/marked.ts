@@ -42,6 +42,7 @@ export const marked: Readonly<Record<string, readonly string[]>> = {
   'front-matter-no-key': ['therapy, work'],
   'front-matter-no-title': ['---'],
   'front-matter-status': ['status'],
+  'front-matter-tab': ['\t', '\t'],
   'front-matter-twice': ['title'],
   'front-matter-unclosed': ['---'],
   'front-matter-unknown-key': ['preveiw'],
