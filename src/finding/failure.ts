@@ -2,7 +2,7 @@ import type { Finding } from './finding.ts';
 
 /**
  * What kind of failure, which decides the exit code:
- * `usage` 2 · `issue` 3 · `setup` 4 (settings, credentials, connection) · `incomplete` 5 ·
+ * `usage` 2 · `issue` 3 (an issue or its templates) · `setup` 4 (settings, credentials, connection) · `incomplete` 5 ·
  * `refused` 6 (not confirmed, or a guard said no) · `interrupted` 130.
  */
 export type FailureKind = 'usage' | 'issue' | 'setup' | 'incomplete' | 'refused' | 'interrupted';

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { environment, jsonLines, type Stage, setStage, settings } from '../mailing/stage.ts';
 import { headerOf, readWithPython } from '../message/python-mail.ts';
@@ -50,6 +52,24 @@ describe('pennypost test', () => {
       expect(code).toBe(4);
       expect(err).toContain('Check the name and the port in SES_URL,');
     }
+  });
+
+  it.each([
+    ['in a template', 'blocks/quote.mjml.hbs', '{{#if}}'],
+    ['in the mail as a whole', 'partials/footer.mjml.hbs', '<mj-section></mj-section>'],
+  ])('ends with the same code as check and render for a fault %s', async (_, file, text) => {
+    await begin();
+    mkdirSync(dirname(join(stage.folder, 'templates', file)), { recursive: true });
+    stage.write(join('templates', file), text);
+    for (const args of [
+      ['check', 'hello'],
+      ['render', 'hello'],
+      ['test', 'hello', 'me@example.org'],
+    ]) {
+      const { code, err, out } = await stage.run(...args);
+      expect([code, err + out], args[0]).toEqual([3, expect.stringContaining(`templates/${file}:`)]);
+    }
+    expect(server.taken).toEqual([]);
   });
 
   it('begins no mailing, and leaves who is tested free to get the issue', async () => {

@@ -39,7 +39,7 @@ export function checkMail(html: string, rendition: Rendition, theme: Theme): voi
     first.code === 'template/slot-place'
       ? 'The theme puts something that differs by reader where it may not stand.'
       : 'The theme leaves out something that every mail has to have.';
-  throw new Failure('setup', first.code, message, {
+  throw new Failure('issue', first.code, message, {
     findings,
     undone: 'Nothing was rendered.',
   });

@@ -44,7 +44,7 @@ export function themeFailure(faults: readonly Finding[]): Failure {
   const [first] = findings;
   const message =
     findings.length === 1 ? 'A template has a fault.' : `The templates have ${findings.length} faults.`;
-  return new Failure('setup', first?.code ?? 'template/fault', message, {
+  return new Failure('issue', first?.code ?? 'template/fault', message, {
     findings,
     undone: 'Nothing was rendered.',
   });

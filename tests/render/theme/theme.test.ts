@@ -89,7 +89,7 @@ describe('a theme', () => {
   it('refuses what is not a template’s name, and leaves other files alone', async () => {
     await put('README.md', 'mine');
     await put('blocks/quote.hbs', 'x');
-    await expect(loadTheme([folder])).rejects.toMatchObject({ code: 'template/misnamed', kind: 'setup' });
+    await expect(loadTheme([folder])).rejects.toMatchObject({ code: 'template/misnamed', kind: 'issue' });
   });
 });
 
