@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { issueSchema } from '../../src/issue/schema.ts';
 import { type Stage, setStage } from '../mailing/stage.ts';
@@ -53,6 +55,25 @@ describe('pennypost render and show', () => {
     const folder = join(stage.folder, 'made');
     expect(readdirSync(folder).sort()).toEqual(['hello.eml', 'hello.html', 'hello.txt']);
     expect(readFileSync(join(folder, 'hello.txt'), 'utf8')).toContain('Dear reader,');
+  });
+
+  it('say where no folder can be made, and a file that stands in the way', async () => {
+    stage.write('taken', 'a file');
+    for (const out of ['taken', 'taken/below/it']) {
+      const { code, err } = await stage.run('render', 'hello', '--out', out);
+      expect(code).toBe(4);
+      expect(err).toContain(`${join(stage.folder, out)} cannot be written: a part of its path is a file`);
+    }
+  });
+
+  it.runIf(existsSync('/proc/self'))('end where the system makes no folders and says so oddly', () => {
+    const program = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    const words = ['render', 'hello', '--out', '/proc/nope/below', '--cwd', stage.folder];
+    const options = { cwd: root, timeout: 60_000, killSignal: 'SIGKILL', encoding: 'utf8' } as const;
+    const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', program, ...words], options);
+    expect(stderr).toContain('/proc/nope cannot be written: nothing can be made there');
+    expect(status).toBe(4);
   });
 
   it('print the issue itself as JSON, which is what reading gave', async () => {

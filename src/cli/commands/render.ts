@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { addressKey } from '../../address/email-address.ts';
 import { Failure } from '../../finding/failure.ts';
@@ -6,6 +6,7 @@ import { type Desk, note, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printFindings } from '../findings.ts';
 import { type IssueAtDesk, issueAtDesk, prepareAtDesk } from '../issue-at-desk.ts';
+import { makeFolder } from '../make-folder.ts';
 import { filledFor, messageFor, nobody, type SampleReader } from '../sample-copy.ts';
 import { typedAddress } from '../typed-address.ts';
 
@@ -38,7 +39,7 @@ export async function run(desk: Desk, [wanted = '']: readonly string[], options:
     return exitCodes.done;
   }
   const folder = resolve(desk.cwd, options.out);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const form of forms) {
     const file = join(folder, `${issue.read.issue.slug}.${form === 'text' ? 'txt' : form}`);
     writeFileSync(file, await bytes(form));
