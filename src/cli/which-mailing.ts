@@ -58,7 +58,8 @@ function notNow(mailing: Mailing): Failure {
 
 function ambiguous(candidates: readonly Mailing[]): Failure {
   const names = candidates.map(
-    (mailing) => `${mailing.id} (${mailing.issue} to ${mailing.list}, ${mailing.state})`,
+    ({ id, issue, list, state, practice }) =>
+      `${id} (${issue} to ${list}, ${state}${practice ? ', practice' : ''})`,
   );
   return new Failure('usage', 'mailing/ambiguous', `There are several: ${names.join('; ')}`, {
     advice: 'Name the one you mean by its id.',

@@ -1,11 +1,14 @@
 import { Failure } from '../../finding/failure.ts';
+import type { Content } from '../../mailing/content.ts';
 import { thisSender } from '../../mailing/identity.ts';
+import { requireSameWay } from '../../mailing/practice.ts';
 import { reopenMailing, unfinished } from '../../mailing/steer.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
-import { openSigners } from '../../newsletter/signers.ts';
+import { openSigners, requireAligned } from '../../newsletter/signers.ts';
 import type { ClaimableState } from '../../store/delivery.ts';
 import { countDeliveries } from '../../store/delivery-counts.ts';
+import { contentOf } from '../../store/mailings.ts';
 import { type Desk, note, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { limitsAtDesk } from '../limits.ts';
@@ -30,8 +33,11 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
   const identity = thisSender();
   return withStore(newsletter, async (store) => {
     const mailing = await whichMailing(store, wanted, unfinished);
+    const { from } = JSON.parse(await contentOf(store.db, mailing.id)) as Content;
+    requireAligned(newsletter.settings, from, mailing.id);
     const mail = await openMail(newsletter, secrets);
     try {
+      requireSameWay(mailing, { outbox: mail.isOutbox });
       const limits = limitsAtDesk(newsletter, options, { outbox: mail.isOutbox, mailing });
       const tempo = tempoOf(newsletter, options, mail.isOutbox);
       note(desk, `Mail goes to ${mail.describe}.`);
