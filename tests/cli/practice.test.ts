@@ -100,6 +100,21 @@ describe('practice in the outbox', () => {
     expect(err).not.toContain('has this issue already');
   });
 
+  it('leaves resume to the mailing itself, where that one is not finished either', async () => {
+    await practise(...send);
+    script = { recipient: () => ({ rcpt: say('451 4.2.0 Later') }) };
+    await inEarnest(...send);
+    await makeDue();
+    script = {};
+    const { code, err } = await inEarnest('resume', '--wait', '0');
+    expect(code, err).toBe(0);
+    expect(sentTo()).toHaveLength(3);
+    expect((await status()).map(({ state }) => state)).toEqual(['done', 'incomplete']);
+    const practised = await practise('resume', '--wait', '0');
+    expect(practised.code, practised.err).toBe(0);
+    expect(server.taken).toHaveLength(3);
+  });
+
   it.each([
     ['resume', []],
     ['resume --dry-run', ['--dry-run']],
@@ -124,7 +139,7 @@ describe('practice in the outbox', () => {
     script = { recipient: () => ({ rcpt: say('451 4.2.0 Later') }) };
     await inEarnest(...send);
     expect((await status()).map(({ practice }) => practice)).toEqual([undefined, true]);
-    const { err } = await inEarnest('resume');
+    const { err } = await inEarnest('cancel');
     expect(err.match(/hello to all, incomplete, practice\)/g)).toHaveLength(1);
     expect(err.match(/hello to all, incomplete\)/g)).toHaveLength(1);
   });

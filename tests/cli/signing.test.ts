@@ -144,7 +144,7 @@ describe('a key that is no good stops before the first message', () => {
     const before = await stage.everyLine();
     const connections = server.connections;
     stage.write('newsletter.yaml', `${settings}sending: { retryAfter: 1s }\n${dkim}`);
-    const { code, err } = await stage.run('resume');
+    const { code, err } = await stage.run('resume', '--wait', '0');
     expect(code, err).toBe(4);
     expect(err).toContain('The issue is from me@example.net, and is signed for example.org');
     expect(err).toContain('Nothing was sent.');
