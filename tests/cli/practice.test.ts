@@ -100,6 +100,17 @@ describe('practice in the outbox', () => {
     expect(err).not.toContain('has this issue already');
   });
 
+  it('is told apart in what a person was sent', async () => {
+    await begin(three);
+    await practise(...send);
+    await inEarnest(...send);
+    const shown = await practise('subscribers', 'show', first);
+    expect(shown.out).toMatch(/hello +all +accepted, practice +250/);
+    expect(shown.out).toMatch(/hello +all +accepted +250/);
+    const [{ deliveries } = {}] = jsonLines((await practise('subscribers', 'show', first, '--json')).out);
+    expect(deliveries).toMatchObject([{ practice: true }, { practice: false }]);
+  });
+
   it('leaves resume to the mailing itself, where that one is not finished either', async () => {
     await practise(...send);
     script = { recipient: () => ({ rcpt: say('451 4.2.0 Later') }) };
