@@ -51,6 +51,7 @@ async function seedStore(letter: Letter, folder: string, readers: number): Promi
     listId: list.id,
     segment: null,
     rate: null,
+    practice: false,
     contentHash: 'bench',
     createdAt: at,
   };

@@ -1,19 +1,20 @@
 import { Failure } from '../finding/failure.ts';
+import type { Confirmed } from '../mailing/freeze.ts';
 import type { Desk } from './desk.ts';
 
 /**
  * Has the number of recipients typed, or takes `--expect` or `--yes` for it; never a silent yes. `counts` are
- * the numbers that `--expect` may name; the first one is to be typed.
+ * the numbers that `--expect` may name; the first one is to be typed. Gives how many it may be when it comes to it.
  * @throws {Failure} `send/not-confirmed`, `send/unexpected`, `usage/expect`
  */
 export async function confirmSending(
   desk: Desk,
   counts: readonly [number, ...number[]],
   expect: string | undefined,
-): Promise<void> {
+): Promise<Confirmed> {
   const [count] = counts;
   if (expect !== undefined) return holdAgainst(counts, rangeOf(expect));
-  if (desk.flags.yes) return;
+  if (desk.flags.yes) return { least: 1, most: Number.POSITIVE_INFINITY };
   if (!canAsk(desk)) {
     throw notConfirmed('There is nobody to ask whether this is right', {
       advice: `Say how many people are meant with --expect ${count}, or --yes for however many there are.`,
@@ -22,6 +23,7 @@ export async function confirmSending(
   }
   const fault = await askForNumber(desk, 'To send', count);
   if (fault) throw notConfirmed(fault, { undone: 'Nothing was sent.' });
+  return { least: count, most: count };
 }
 
 /** The same before a mailing is ended for good. @throws {Failure} `send/not-confirmed` */
@@ -64,8 +66,8 @@ function rangeOf(expect: string): Range {
   });
 }
 
-function holdAgainst(counts: readonly [number, ...number[]], { text, low, high }: Range): void {
-  if (counts.some((count) => count >= low && count <= high)) return;
+function holdAgainst(counts: readonly [number, ...number[]], { text, low, high }: Range): Confirmed {
+  if (counts.some((count) => count >= low && count <= high)) return { least: Math.max(1, low), most: high };
   const people = counts[0] === 1 ? '1 person' : `${counts[0]} people`;
   const message = `${people} would get it, and --expect says ${text}`;
   throw new Failure('refused', 'send/unexpected', message, {

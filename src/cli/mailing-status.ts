@@ -2,13 +2,14 @@ import type { Told } from '../mailing/report.ts';
 import { type Counts, deliveryStates } from '../store/delivery.ts';
 import type { Mailing } from '../store/mailings.ts';
 
-/** `status --json`: the counts add up to `recipients`. */
+/** `status --json`: the counts add up to `recipients`; `practice` only where it is. */
 export function statusOf(mailing: Mailing, counts: Counts) {
   return {
     mailing: mailing.id,
     issue: mailing.issue,
     list: mailing.list,
     state: mailing.state,
+    ...(mailing.practice && { practice: true }),
     recipients: mailing.recipients,
     counts,
   };

@@ -58,7 +58,7 @@ export function tellPlan(desk: Desk, plan: Plan): void {
   note(desk);
 }
 
-function people(count: number): string {
+export function people(count: number): string {
   return count === 1 ? '1 person' : `${count} people`;
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from '../finding/failure.ts';
 import type { Course } from '../mailing/course.ts';
+import { isInEarnest } from '../mailing/practice.ts';
 import { isRunning } from '../mailing/tenure.ts';
 import type { Mailing } from '../store/mailings.ts';
 import type { TestCopy } from '../store/tests.ts';
@@ -17,12 +18,15 @@ export function refusalOf(course: Exclude<Course, { kind: 'begin' | 'goOn' }>): 
       return otherText(course.mailing);
     case 'otherSegment':
       return otherSegment(course.mailing);
+    case 'inEarnest':
+      return isInEarnest(course.mailing);
     case 'sentBefore':
       return sentBefore(course.mailing);
   }
 }
 
-function otherText({ id }: Mailing): Failure {
+function otherText({ id, practice }: Mailing): Failure {
+  if (practice) return otherPractice(id, 'mailing/changed', 'with another text');
   return refusal(
     'mailing/changed',
     `Part of the list has this issue already (mailing ${id}), with another text than the one here`,
@@ -30,12 +34,21 @@ function otherText({ id }: Mailing): Failure {
   );
 }
 
-function otherSegment({ id, segment }: Mailing): Failure {
+function otherSegment({ id, segment, practice }: Mailing): Failure {
+  if (practice) return otherPractice(id, 'mailing/segment', 'for other people');
   const people = segment === null ? 'the whole list' : `the segment ${segment}`;
   return refusal(
     'mailing/segment',
     `This issue is on its way already to ${people} (mailing ${id}), which is not whom this command names`,
     `Let that one end first: pennypost resume ${id}, or pennypost cancel ${id}. Then send to the others with --new.`,
+  );
+}
+
+function otherPractice(id: string, code: string, what: string): Failure {
+  return refusal(
+    code,
+    `Practice of this issue ${what} is not finished (mailing ${id})`,
+    `Finish it: pennypost resume ${id}. Or end it (pennypost cancel ${id}) and practise anew with the same command.`,
   );
 }
 

@@ -6,18 +6,21 @@ import { findMailings, type Mailing, type MailingState } from '../store/mailings
 import type { Store } from '../store/store.ts';
 
 /**
- * The mailing a person means: by its id, by its issue, or the one that is in one of `states`.
+ * The mailing a person means: by its id, by its issue, or the one that is in one of `states`. Of several the only
+ * one that is practice, or that is none, where `practice` says so.
  * @throws {Failure} `mailing/none`, `mailing/ambiguous`, `mailing/not-found`, `mailing/ended`, `mailing/state`
  */
 export async function whichMailing(
   store: Store,
   wanted: string | undefined,
   states: readonly MailingState[],
+  practice?: boolean,
 ): Promise<Mailing> {
   const meant = await mailingsNamed(store, wanted);
   const candidates = meant.filter((mailing) => states.includes(mailing.state));
-  const [only] = candidates;
-  if (candidates.length > 1) throw ambiguous(candidates);
+  const alike = candidates.filter((mailing) => mailing.practice === practice);
+  const [only] = alike.length === 1 ? alike : candidates;
+  if (candidates.length > 1 && alike.length !== 1) throw ambiguous(candidates);
   if (only) return only;
   const [newest] = meant;
   throw newest === undefined || wanted === undefined ? none(states) : notNow(newest);
@@ -58,7 +61,8 @@ function notNow(mailing: Mailing): Failure {
 
 function ambiguous(candidates: readonly Mailing[]): Failure {
   const names = candidates.map(
-    (mailing) => `${mailing.id} (${mailing.issue} to ${mailing.list}, ${mailing.state})`,
+    ({ id, issue, list, state, practice }) =>
+      `${id} (${issue} to ${list}, ${state}${practice ? ', practice' : ''})`,
   );
   return new Failure('usage', 'mailing/ambiguous', `There are several: ${names.join('; ')}`, {
     advice: 'Name the one you mean by its id.',

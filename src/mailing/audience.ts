@@ -19,6 +19,8 @@ export interface Aim {
   readonly limit: number | undefined;
   /** Such as `40/s, 14000/h`, where this mailing is to keep to another rate than the settings'. */
   readonly rate: string | undefined;
+  /** It only goes to the outbox on this machine. */
+  readonly practice: boolean;
 }
 
 /** Who is left out of a mailing, and why; everybody on the list is counted once. */

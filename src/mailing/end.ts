@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type Counts, openOf } from '../store/delivery.ts';
-import { countDeliveries } from '../store/delivery-counts.ts';
+import { countDeliveries, isAnyOpen } from '../store/delivery-counts.ts';
 import { moveMailing } from '../store/mailings.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Rest } from './engine/events.ts';
@@ -11,13 +11,12 @@ import type { Rest } from './engine/events.ts';
  */
 export async function writeEnd(db: Kysely<Tables>, mailing: string, rest: Rest, now: number): Promise<Rest> {
   if (rest.kind !== 'finished' && rest.kind !== 'stopped') return rest;
-  const counts = await countDeliveries(db, mailing);
-  if (rest.kind === 'stopped' && openOf(counts) > 0) {
+  if (rest.kind === 'stopped' && (await isAnyOpen(db, mailing))) {
     const paused = { state: 'paused', reason: 'stopped by hand', endedAt: null } as const;
     await moveMailing(db, mailing, ['running'], paused);
     return rest;
   }
-  await moveMailing(db, mailing, ['running'], endOf(counts, now));
+  await moveMailing(db, mailing, ['running'], endOf(await countDeliveries(db, mailing), now));
   return { kind: 'finished' };
 }
 

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { Failure } from '../finding/failure.ts';
-import { completeMailing, createMailing, findMailings, type NewMailing } from '../store/mailings.ts';
+import { completeMailing, createMailing, type NewMailing } from '../store/mailings.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Aim } from './audience.ts';
 import { freezeContent } from './content.ts';
 import { freezeReaders } from './freeze-readers.ts';
 import { contentHash, type PreparedIssue } from './prepare.ts';
+import { findBegun, isInTheWay } from './steer.ts';
 import { isRunning } from './tenure.ts';
 
 /** A mailing's id: short enough to be typed, unlike any word. */
@@ -16,17 +17,23 @@ function newMailingId(): string {
   return [...randomBytes(6)].map((byte) => letters[byte % letters.length]).join('');
 }
 
+/** To how many people a mailing may go; both numbers are allowed. */
+export interface Confirmed {
+  readonly least: number;
+  readonly most: number;
+}
+
 /**
  * Writes a mailing and a delivery for each of its readers, all or nothing: what is mailed, to whom, with
- * which values. `expected` is the number that was confirmed.
- * @throws {Failure} `send/changed` when the list has changed since, `mailing/running` when somebody else has
- * begun the same; nothing is written then.
+ * which values.
+ * @throws {Failure} `send/changed` when the list has changed since, to a number that was not confirmed;
+ * `mailing/running`, `mailing/another` when somebody else has begun the same. Nothing is written then.
  */
 export async function freezeMailing(
   store: Store,
   prepared: PreparedIssue,
   aim: Aim,
-  expected: number,
+  confirmed: Confirmed,
   now: number,
 ): Promise<string> {
   const id = newMailingId();
@@ -37,6 +44,7 @@ export async function freezeMailing(
     listId: aim.listId,
     segment: aim.segment?.text ?? null,
     rate: aim.rate ?? null,
+    practice: aim.practice,
     contentHash: hash,
     createdAt: now,
   };
@@ -44,7 +52,7 @@ export async function freezeMailing(
     await refuseSecond(db, mailing);
     await createMailing(db, mailing);
     const { recipients, variants } = await freezeReaders(db, mailing, prepared, aim);
-    if (recipients !== expected) throw changed(expected, recipients);
+    if (recipients < confirmed.least || recipients > confirmed.most) throw changed(confirmed, recipients);
     const content = await freezeContent(prepared, variants);
     await completeMailing(db, id, JSON.stringify(content), recipients);
   });
@@ -52,20 +60,34 @@ export async function freezeMailing(
 }
 
 /** Two senders started at once may both have seen that nothing was begun; the second comes here too late. */
-async function refuseSecond(db: Kysely<Tables>, { issue, listId }: NewMailing): Promise<void> {
-  const mailings = await findMailings(db, { issue, listId });
-  const begun = mailings.find(({ state }) => state === 'running' || state === 'paused');
-  if (begun) throw isRunning(begun.id);
+async function refuseSecond(db: Kysely<Tables>, mailing: NewMailing): Promise<void> {
+  const begun = await findBegun(db, mailing);
+  if (begun?.state === 'running') throw isRunning(begun.id);
+  if (begun) throw isInTheWay(begun, 'the same command again');
 }
 
-function changed(expected: number, found: number): Failure {
+function changed(confirmed: Confirmed, found: number): Failure {
+  if (found === 0) return nobodyLeft();
   return new Failure(
     'refused',
     'send/changed',
-    `The list changed in the meantime: ${expected} people were confirmed, and now there are ${found}`,
+    `The list changed in the meantime: ${inWords(confirmed)} confirmed, and now it would go to ${found}`,
     {
       advice: 'Run the same command again and look at the new plan.',
       undone: 'Nothing was sent.',
     },
   );
+}
+
+function nobodyLeft(): Failure {
+  const message = 'The list changed in the meantime: there is nobody left to send it to';
+  return new Failure('refused', 'send/changed', message, {
+    advice: 'See who is on the list: pennypost subscribers list',
+    undone: 'Nothing was sent.',
+  });
+}
+
+function inWords({ least, most }: Confirmed): string {
+  if (least === most) return least === 1 ? '1 person was' : `${least} people were`;
+  return `${least} to ${most} people were`;
 }

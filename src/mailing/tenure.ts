@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely';
 import { Failure } from '../finding/failure.ts';
 import { buryClaims, type Ending, findOrphanedSenders } from '../store/claims.ts';
-import { openOf } from '../store/delivery.ts';
-import { countDeliveries } from '../store/delivery-counts.ts';
+import { isAnyOpen } from '../store/delivery-counts.ts';
 import { findMailing } from '../store/mailings.ts';
 import { beat, findSenders, registerSender, removeSender, type SenderIdentity } from '../store/senders.ts';
 import type { Store } from '../store/store.ts';
@@ -56,10 +55,10 @@ export function keepAlive(
   }: { readonly lost: () => void; readonly senders: (living: number) => void | Promise<void> },
 ): () => void {
   const beat = () => {
-    isStillOurs(tenure).then(
-      async (ours) => (ours ? senders(await countLiving(tenure)) : lost()),
-      () => undefined,
-    );
+    isStillOurs(tenure)
+      .then(async (ours) => (ours ? senders(await countLiving(tenure)) : lost()))
+      // The next beat asks again. A store that stays out of reach stops the engine at what it writes there.
+      .catch(() => undefined);
   };
   const timer = setInterval(beat, heartbeat);
   beat();
@@ -88,7 +87,8 @@ export function isRunning(mailing: string): Failure {
 
 /**
  * Frees what dead senders of a mailing held: their claims go back, what they were handing over is unknown. A
- * mailing whose sender died when nothing was left comes to its end here.
+ * mailing whose sender died when nothing was left comes to its end here. Nobody has to wait for whoever only looks:
+ * the store is locked when there is something to write.
  */
 export async function reapSenders(
   store: Store,
@@ -96,7 +96,9 @@ export async function reapSenders(
   here: SenderIdentity,
   now: number,
 ): Promise<{ readonly living: number }> {
-  return store.transaction((db) => reap(db, mailing, here, now));
+  const { living, dead, orphaned } = await lookAt(store.db, mailing, here, now);
+  const isDue = dead.length > 0 || orphaned.length > 0 || (living === 0 && (await isOver(store.db, mailing)));
+  return isDue ? store.transaction((db) => reap(db, mailing, here, now)) : { living };
 }
 
 /** Within a transaction: `reapSenders`. */
@@ -106,20 +108,31 @@ export async function reap(
   here: SenderIdentity,
   now: number,
 ): Promise<{ readonly living: number }> {
-  const senders = await findSenders(db, mailing);
-  const dead = senders.filter((sender) => isDead(sender, here, now));
+  const { living, dead, orphaned } = await lookAt(db, mailing, here, now);
   for (const sender of dead) {
     await buryClaims(db, { mailing, sender: sender.id, ending: endingOf(sender, here) }, now);
     await removeSender(db, sender.id);
   }
-  for (const sender of await findOrphanedSenders(db, mailing)) {
+  for (const sender of orphaned) {
     await buryClaims(db, { mailing, sender, ending: 'left' }, now);
   }
-  const living = senders.length - dead.length;
-  if (living === 0 && openOf(await countDeliveries(db, mailing)) === 0) {
+  if (living === 0 && (await isOver(db, mailing))) {
     await writeEnd(db, mailing, { kind: 'finished' }, now);
   }
   return { living };
+}
+
+/** The senders of a mailing, as they are found; `orphaned` hold deliveries and are not registered any more. */
+async function lookAt(db: Kysely<Tables>, mailing: string, here: SenderIdentity, now: number) {
+  const senders = await findSenders(db, mailing);
+  const dead = senders.filter((sender) => isDead(sender, here, now));
+  const orphaned = await findOrphanedSenders(db, mailing);
+  return { living: senders.length - dead.length, dead, orphaned };
+}
+
+/** Whether it counts as running, with nothing left to do. */
+async function isOver(db: Kysely<Tables>, mailing: string): Promise<boolean> {
+  return (await findMailing(db, mailing))?.state === 'running' && !(await isAnyOpen(db, mailing));
 }
 
 /** After another boot of the machine, its last writes may be lost with the power (see GroupWriter). */

@@ -36,14 +36,19 @@ export function openSigners(
 
 /**
  * An issue may have a `from` of its own, which the signature has to answer for as it does for the newsletter's.
+ * With a mailing's id, `from` is what was frozen with that mailing: nothing but the signature can be changed then.
  * @throws {Failure} `dkim/from`
  */
-export function requireAligned({ dkim }: Settings, from: Mailbox): void {
+export function requireAligned({ dkim }: Settings, from: Mailbox, mailing?: string): void {
   const author = domainOf(from.address);
   if (!dkim || answersFor(dkim.domain, author)) return;
+  const wider = `let dkim.domain be ${author} or a domain above it`;
   const what = `The issue is from ${from.address}, and is signed for ${dkim.domain}, which does not answer for it`;
   throw new Failure('setup', 'dkim/from', what, {
-    advice: `Take “from” out of the issue, or let dkim.domain be ${author} or a domain above it.`,
+    advice:
+      mailing === undefined
+        ? `Take “from” out of the issue, or ${wider}.`
+        : `What it is from was settled when it was begun: in newsletter.yaml, ${wider}, and resume again. Or end it: pennypost cancel ${mailing}.`,
     undone: 'Nothing was sent.',
   });
 }

@@ -15,6 +15,22 @@ export async function countDeliveries(db: Kysely<Tables>, mailing: string): Prom
   return counts;
 }
 
+/** Whether any delivery has a step left to take by itself: asks the small indexes on what is open, not the mailing. */
+export async function isAnyOpen(db: Kysely<Tables>, mailing: string): Promise<boolean> {
+  const its = db.selectFrom('deliveries').select('subscriber_id').where('mailing_id', '=', mailing);
+  const { open } = await db
+    .selectNoFrom(({ or, exists }) =>
+      or([
+        exists(its.where('state', '=', sql.lit('planned'))),
+        exists(its.where('state', '=', sql.lit('deferred'))),
+        // Claimed, or on the wire.
+        exists(its.where('sender_id', 'is not', null)),
+      ]).as('open'),
+    )
+    .executeTakeFirstOrThrow();
+  return Boolean(open);
+}
+
 /** When the next deferred delivery may be tried again. */
 export async function nextDue(db: Kysely<Tables>, mailing: string): Promise<number | undefined> {
   const row = await db

@@ -6,6 +6,8 @@ export interface PastDelivery {
   readonly mailing: string;
   readonly issue: string;
   readonly list: string;
+  /** It only went to the outbox on this machine. */
+  readonly practice: boolean;
   readonly state: DeliveryTable['state'];
   readonly attempts: number;
   readonly acceptedAt: number | null;
@@ -16,7 +18,7 @@ export interface PastDelivery {
 
 /** What was sent to a person, or was to be, oldest mailing first. Asks each mailing by its own key. */
 export async function findDeliveriesOf(db: Kysely<Tables>, subscriberId: number): Promise<PastDelivery[]> {
-  return await db
+  const rows = await db
     .selectFrom('mailings')
     .innerJoin('lists', 'lists.id', 'mailings.list_id')
     .innerJoin('deliveries', (join) =>
@@ -28,6 +30,7 @@ export async function findDeliveriesOf(db: Kysely<Tables>, subscriberId: number)
       'mailings.id as mailing',
       'mailings.issue',
       'lists.name as list',
+      'mailings.practice',
       'deliveries.state',
       'deliveries.attempts',
       'deliveries.accepted_at as acceptedAt',
@@ -37,4 +40,5 @@ export async function findDeliveriesOf(db: Kysely<Tables>, subscriberId: number)
     ])
     .orderBy('mailings.created_at')
     .execute();
+  return rows.map((row) => ({ ...row, practice: row.practice === 1 }));
 }

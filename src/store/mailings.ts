@@ -13,6 +13,8 @@ export interface Mailing {
   readonly segment: string | null;
   /** As asked for this mailing, such as `40/s, 14000/h`; null: as the settings say. */
   readonly rate: string | null;
+  /** It only goes to the outbox on this machine: nobody has the issue by it. */
+  readonly practice: boolean;
   readonly state: MailingState;
   readonly reason: string | null;
   readonly contentHash: string;
@@ -27,6 +29,7 @@ export interface NewMailing {
   readonly listId: number;
   readonly segment: string | null;
   readonly rate: string | null;
+  readonly practice: boolean;
   readonly contentHash: string;
   readonly createdAt: number;
 }
@@ -50,6 +53,7 @@ export async function createMailing(db: Kysely<Tables>, mailing: NewMailing): Pr
       list_id: mailing.listId,
       segment: mailing.segment,
       rate: mailing.rate,
+      practice: mailing.practice ? 1 : 0,
       state: 'running',
       reason: null,
       content_hash: mailing.contentHash,
@@ -137,6 +141,7 @@ function mailingRows(db: Kysely<Tables>) {
       'lists.name as list',
       'mailings.segment',
       'mailings.rate',
+      'mailings.practice',
       'mailings.state',
       'mailings.reason',
       'mailings.content_hash',
@@ -154,6 +159,7 @@ function mailingOf(row: Omit<Selectable<MailingTable>, 'content'> & { list: stri
     listId: row.list_id,
     segment: row.segment,
     rate: row.rate,
+    practice: row.practice === 1,
     state: row.state,
     reason: row.reason,
     contentHash: row.content_hash,

@@ -6,9 +6,14 @@ import type { Tables } from './tables.ts';
 /** States that leave a reader without the issue: a mailing in which they stand so does not count. */
 export const spared: readonly DeliveryState[] = ['cancelled', 'skipped'];
 
-/** The mailings of an issue there are so far, to whatever list. */
+/** The mailings of an issue there are so far, to whatever list; practice reaches nobody. */
 export async function findMailingsOf(db: Kysely<Tables>, issue: string): Promise<string[]> {
-  const rows = await db.selectFrom('mailings').select('id').where('issue', '=', issue).execute();
+  const rows = await db
+    .selectFrom('mailings')
+    .select('id')
+    .where('issue', '=', issue)
+    .where('practice', '=', 0)
+    .execute();
   return rows.map((row) => row.id);
 }
 

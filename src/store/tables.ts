@@ -72,6 +72,8 @@ export interface MailingTable {
   segment: string | null;
   /** As asked for this mailing, such as `40/s, 14000/h`; null: as the settings say. */
   rate: string | null;
+  /** 1 when it only goes to the outbox on this machine. */
+  practice: number;
   state: 'running' | 'paused' | 'done' | 'incomplete' | 'cancelled';
   /** Why it is paused or incomplete, in words. */
   reason: string | null;

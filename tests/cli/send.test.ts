@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open-store.ts';
-import { issue, jsonLines, type Stage, setStage, settings, tally } from '../mailing/stage.ts';
+import { environment, issue, jsonLines, type Stage, setStage, settings, tally } from '../mailing/stage.ts';
 import { headerOf, readWithPython } from '../message/python-mail.ts';
 import { type Script, type ScriptServer, say, sayRaw, startScriptServer } from '../smtp/script-server.ts';
 
@@ -87,6 +90,49 @@ describe('pennypost send', () => {
       expect(ended.code, ended.err).toBe(code);
       expect(server.taken).toHaveLength(code === 0 ? 5 : 0);
       if (code === 6) expect(ended.err).toContain(`5 people would get it, and --expect says ${expected}`);
+    });
+  });
+
+  describe('when somebody leaves the list after the plan', () => {
+    /** The way to the server is open when they have left. */
+    const sendMeanwhile = async (...words: string[]) => {
+      await begin();
+      const env = environment(server.url);
+      let left: Promise<unknown> | undefined;
+      const gate = createServer(async (from) => {
+        left ??= stage.start(['subscribers', 'remove', 'b@example.org'], { env }).ended;
+        await left;
+        pipeline(from, connect(server.port), from, () => undefined);
+      });
+      await once(gate.listen(0, '127.0.0.1'), 'listening');
+      const port = (gate.address() as AddressInfo).port;
+      const SMTP_URL = server.url.replace(String(server.port), String(port));
+      const ended = await stage.start(['send', 'hello', ...words], { env: { ...env, SMTP_URL } }).ended;
+      gate.close();
+      expect(ended.err).toContain('to       5 people on all');
+      return ended;
+    };
+
+    it.each([['--yes'], ['--expect=1..10'], ['--expect=4..5']])(
+      'goes to the others with %s',
+      async (word) => {
+        const { code, err } = await sendMeanwhile(word);
+        expect(code, err).toBe(0);
+        expect(err).toContain('The list changed in the meantime: it goes to 4 people now.');
+        expect(sentTo()).toEqual(five.filter((address) => address !== 'b@example.org'));
+      },
+    );
+
+    it.each([
+      ['--expect=5', '5 people were confirmed'],
+      ['--expect=5..9', '5 to 9 people were confirmed'],
+    ])('sends nothing with %s', async (word, words) => {
+      const { code, err } = await sendMeanwhile(word);
+      expect(code).toBe(6);
+      expect(err).toContain(`${words}, and now it would go to 4`);
+      expect(err).toContain('Nothing was sent.');
+      expect(server.taken).toEqual([]);
+      expect(await stage.everyLine()).toEqual([]);
     });
   });
 

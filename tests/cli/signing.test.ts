@@ -136,6 +136,24 @@ describe('a key that is no good stops before the first message', () => {
     expect(tally(await stage.ledger()).deferred).toBe(readers.length);
   });
 
+  it('also when what was frozen is from a domain that the signature does not answer for', async () => {
+    script.now = { recipient: () => ({ rcpt: say('451 4.2.1 Later') }) };
+    stage.write('newsletter.yaml', `${settings}sending: { retryAfter: 1s }\n`);
+    stage.write('issues/hello.md', issue.replace('title: Hello', 'title: Hello\nfrom: me@example.net'));
+    await stage.run('send', 'hello', '--yes', '--wait', '0');
+    const before = await stage.everyLine();
+    const connections = server.connections;
+    stage.write('newsletter.yaml', `${settings}sending: { retryAfter: 1s }\n${dkim}`);
+    const { code, err } = await stage.run('resume', '--wait', '0');
+    expect(code, err).toBe(4);
+    expect(err).toContain('The issue is from me@example.net, and is signed for example.org');
+    expect(err).toContain('Nothing was sent.');
+    expect(err).toMatch(/let dkim\.domain be example\.net or .* Or end it: pennypost cancel \w+/);
+    expect(err).not.toContain('out of the issue');
+    expect(server.connections).toBe(connections);
+    expect(await stage.everyLine()).toEqual(before);
+  });
+
   it('and an issue from another domain is not signed in this one’s name', async () => {
     stage.write('issues/hello.md', issue.replace('title: Hello', 'title: Hello\nfrom: me@example.net'));
     const told = await expectNothingDone(['send', 'hello', '--yes'], 'dkim/from');

@@ -179,11 +179,12 @@ const mailing: NewMailing = {
   listId: 0,
   segment: null,
   rate: null,
+  practice: false,
   contentHash: '',
   createdAt: 1_790_000_000_000,
 };
 
-const everybody = { list: 'readers', segment: undefined, rate: undefined } as const;
+const everybody = { list: 'readers', segment: undefined, rate: undefined, practice: false } as const;
 
 /** As much of an issue as a freeze of readers looks at. */
 function issueWith(fields: readonly string[]): PreparedIssue {

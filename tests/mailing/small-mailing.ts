@@ -73,6 +73,7 @@ export async function setMailing(readers: readonly string[], path = ':memory:'):
       listId: list.id,
       segment: null,
       rate: null,
+      practice: false,
       contentHash: 'hash',
       createdAt: start,
     };

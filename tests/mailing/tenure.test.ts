@@ -154,4 +154,28 @@ describe('a sender’s hold on a mailing', () => {
     await beat();
     expect(lost).toBe(2);
   });
+
+  it('goes on beating when a beat found the store out of reach', async () => {
+    await takeMailing(hold(living));
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const unhandled: unknown[] = [];
+    const listen = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', listen);
+    let asked = 0;
+    const stop = keepAlive(hold(living), {
+      lost: () => undefined,
+      senders: async () => {
+        asked += 1;
+        throw new Error('disk I/O error');
+      },
+    });
+    for (let beats = 1; beats <= 3; beats += 1) {
+      await vi.waitUntil(() => asked === beats);
+      vi.advanceTimersByTime(5_000);
+    }
+    stop();
+    await new Promise((done) => setImmediate(done));
+    process.off('unhandledRejection', listen);
+    expect(unhandled).toEqual([]);
+  });
 });

@@ -146,7 +146,16 @@ describe('the ledger', () => {
     mailings += 1;
     const id = `m${mailings}`;
     await store.transaction(async (db) => {
-      const mailing = { id, issue: id, listId, segment: null, rate: null, contentHash: '', createdAt: 1 };
+      const mailing = {
+        id,
+        issue: id,
+        listId,
+        segment: null,
+        rate: null,
+        practice: false,
+        contentHash: '',
+        createdAt: 1,
+      };
       await createMailing(db, mailing);
       const deliveries = ids.map((subscriberId, i) => ({
         subscriberId,

@@ -35,6 +35,8 @@ describe('a store of the first version', () => {
       slow: { ok: true, rate: [{ messages: expect.closeTo(14000 / 3600, 9), per: 'second' }] },
       free: null,
     });
+    // What went to readers must never count as practice.
+    expect(mailings.map(({ practice }) => practice)).toEqual([false, false, false]);
     expect(await db.selectFrom('deliveries').select('email').execute()).toEqual([{ email: 'a@example.org' }]);
     expect(await findEventsOf(db, 1)).toEqual([]);
     await migrate(untyped, sqliteEngine);

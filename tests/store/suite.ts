@@ -233,6 +233,18 @@ export function storeSuite(engine: string, open: () => Promise<Store>): void {
         await put('another end', 'done');
       });
 
+      it('can be practised while they are sent, once at a time', async () => {
+        const list = await ensureList(store.db, 'readers', 1);
+        const put = (id: string, practice: number) =>
+          store.db
+            .insertInto('mailings')
+            .values({ ...mailing, id, practice, list_id: list.id })
+            .execute();
+        await put('in earnest', 0);
+        await put('practice', 1);
+        await expect(put('second practice', 1)).rejects.toThrow();
+      });
+
       it('cannot have two deliveries to one reader', async () => {
         const list = await ensureList(store.db, 'readers', 1);
         await store.db
@@ -316,6 +328,7 @@ const mailing = {
   issue: 'hello',
   list_id: 1,
   segment: null,
+  practice: 0,
   state: 'running',
   reason: null,
   content_hash: 'abc',

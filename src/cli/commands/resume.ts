@@ -1,15 +1,19 @@
 import { Failure } from '../../finding/failure.ts';
+import type { Content } from '../../mailing/content.ts';
 import { thisSender } from '../../mailing/identity.ts';
+import { requireSameWay } from '../../mailing/practice.ts';
 import { reopenMailing, unfinished } from '../../mailing/steer.ts';
-import { openNewsletter } from '../../newsletter/newsletter.ts';
+import { type Newsletter, openNewsletter } from '../../newsletter/newsletter.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
-import { openSigners } from '../../newsletter/signers.ts';
+import { openSigners, requireAligned } from '../../newsletter/signers.ts';
 import type { ClaimableState } from '../../store/delivery.ts';
 import { countDeliveries } from '../../store/delivery-counts.ts';
+import { contentOf, type Mailing } from '../../store/mailings.ts';
+import type { Store } from '../../store/store.ts';
 import { type Desk, note, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { limitsAtDesk } from '../limits.ts';
-import { openMail, tryConnection } from '../mail-server.ts';
+import { type MailServer, openMail, tryConnection } from '../mail-server.ts';
 import { countsRow } from '../mailing-status.ts';
 import { type RunOptions, runAtDesk, tempoOf } from '../run-mailing.ts';
 import { triableStates } from '../state-names.ts';
@@ -29,9 +33,9 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
   const signerFor = openSigners(newsletter.settings, secrets, desk.io.now);
   const identity = thisSender();
   return withStore(newsletter, async (store) => {
-    const mailing = await whichMailing(store, wanted, unfinished);
     const mail = await openMail(newsletter, secrets);
     try {
+      const mailing = await mailingToResume(store, newsletter, wanted, mail);
       const limits = limitsAtDesk(newsletter, options, { outbox: mail.isOutbox, mailing });
       const tempo = tempoOf(newsletter, options, mail.isOutbox);
       note(desk, `Mail goes to ${mail.describe}.`);
@@ -50,6 +54,23 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
       await mail.close();
     }
   });
+}
+
+/**
+ * The mailing that is meant, if it may go on as things are now.
+ * @throws {Failure} `mailing/…`, `dkim/from`
+ */
+async function mailingToResume(
+  store: Store,
+  { settings }: Newsletter,
+  wanted: string | undefined,
+  { isOutbox }: MailServer,
+): Promise<Mailing> {
+  const mailing = await whichMailing(store, wanted, unfinished, isOutbox);
+  requireSameWay(mailing, { outbox: isOutbox });
+  const { from } = JSON.parse(await contentOf(store.db, mailing.id)) as Content;
+  requireAligned(settings, from, mailing.id);
+  return mailing;
 }
 
 /** The states that `--only` names. @throws {Failure} `status/state`, `resume/only` */

@@ -25,7 +25,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { type IssueAtDesk, issueAtDesk, prepareAtDesk, requireNoErrors } from '../issue-at-desk.ts';
 import { limitsAtDesk } from '../limits.ts';
 import { type MailServer, openMail, tryConnection } from '../mail-server.ts';
-import { tellPlan } from '../plan.ts';
+import { people, tellPlan } from '../plan.ts';
 import { type RunOptions, runAtDesk, tempoOf } from '../run-mailing.ts';
 import { filledFor, nobody } from '../sample-copy.ts';
 import { listToSend } from '../send-list.ts';
@@ -107,7 +107,7 @@ async function send(sending: Sending): Promise<number> {
   }
 }
 
-function aimOf({ desk, options, prepared, issue, limits }: Sending, list: List): Aim {
+function aimOf({ desk, options, prepared, issue, limits, mail }: Sending, list: List): Aim {
   const text = options.segment ?? prepared.issue.segment;
   if (options.segment === undefined && text !== undefined) note(desk, `The issue itself says: only ${text}.`);
   const filter = text === undefined ? undefined : segmentOf(issue.newsletter.settings, text);
@@ -117,6 +117,7 @@ function aimOf({ desk, options, prepared, issue, limits }: Sending, list: List):
     segment: text !== undefined && filter ? { text, filter } : undefined,
     limit: options.limit,
     rate: options.rate === undefined ? undefined : formatRate(limits.rate),
+    practice: mail.isOutbox,
   };
 }
 
@@ -132,9 +133,13 @@ async function begin(sending: Sending, aim: Aim): Promise<number> {
     requireTest(recipients, await findLastTest(store.db, sending.contentHash), prepared.issue.slug);
   }
   await tryConnection(desk, mail);
-  await confirmSending(desk, [recipients], options.expect);
-  const id = await freezeMailing(store, prepared, aim, recipients, desk.io.now());
-  return runTo(sending, id);
+  const confirmed = await confirmSending(desk, [recipients], options.expect);
+  const id = await freezeMailing(store, prepared, aim, confirmed, desk.io.now());
+  const mailing = await findMailing(store.db, id);
+  if (!mailing) throw new Error(`mailing ${id} is gone`);
+  if (mailing.recipients !== recipients)
+    note(desk, `The list changed in the meantime: it goes to ${people(mailing.recipients)} now.`);
+  return runTo(sending, mailing);
 }
 
 /** Prints what is about to happen; gives the number of people who would get it. */
@@ -182,14 +187,15 @@ async function goOn(sending: Sending, mailing: Mailing, left: number): Promise<n
   await confirmSending(desk, [left, mailing.recipients], options.expect);
   const { retryFor } = issue.newsletter.settings.sending;
   await reopenMailing(store, mailing, identity, { retryUnknown: false, retryFor, now: desk.io.now() });
-  return runTo(sending, mailing.id);
+  return runTo(sending, mailing);
 }
 
 /** Sends what was frozen; nothing is rendered from here on. */
-async function runTo({ desk, options, issue, store, mail, ...rest }: Sending, id: string): Promise<number> {
+async function runTo(
+  { desk, options, issue, store, mail, ...rest }: Sending,
+  mailing: Mailing,
+): Promise<number> {
   rest.converter.end();
-  const mailing = await findMailing(store.db, id);
-  if (!mailing) throw new Error(`mailing ${id} is gone`);
   const limits = limitsAtDesk(issue.newsletter, options, { outbox: mail.isOutbox, mailing });
   const { keys, signerFor, identity, tempo } = rest;
   return runAtDesk(desk, { store, mailing, mail, keys, signerFor, identity, limits, tempo });

@@ -59,7 +59,7 @@ async function tell(desk: Desk, store: Store, { id }: Mailing, closely = false):
 }
 
 function rowsOf(mailing: Mailing, counts: Counts, senders: number, reasons: readonly Told[]): string[] {
-  const { id, state, issue, list, segment, reason } = mailing;
+  const { id, state, issue, list, segment, reason, practice } = mailing;
   const audience = segment === null ? list : `${list} (${segment})`;
   const further = [
     countsRow(counts),
@@ -71,7 +71,7 @@ function rowsOf(mailing: Mailing, counts: Counts, senders: number, reasons: read
     further.push(`its sender is gone; to go on: pennypost resume ${id}`);
   if (state === 'paused') further.push(`to go on: pennypost resume ${id}`);
   return [
-    `${id}  ${state.padEnd(10)}  ${localMinute(mailing.createdAt)}  ${issue}  to ${audience}`,
+    `${id}  ${state.padEnd(10)}  ${localMinute(mailing.createdAt)}  ${issue}  to ${audience}${practice ? ', practice in the outbox' : ''}`,
     ...further.map((row) => `        ${row}`),
   ];
 }

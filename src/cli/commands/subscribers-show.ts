@@ -60,8 +60,10 @@ function consentRows({ list, source, consentAt, consent }: SubscriptionRecord): 
   return [[list, source, when], ...Object.entries(consent).map(([key, value]) => [list, key, value])];
 }
 
-function deliveryRow({ issue, list, state, acceptedAt, updatedAt, reply, reason }: PastDelivery): string[] {
-  return [localMinute(acceptedAt ?? updatedAt), issue, list, state, reply ?? reason ?? ''];
+function deliveryRow(delivery: PastDelivery): string[] {
+  const { issue, list, practice, state, acceptedAt, updatedAt, reply, reason } = delivery;
+  const how = practice ? `${state}, practice` : state;
+  return [localMinute(acceptedAt ?? updatedAt), issue, list, how, reply ?? reason ?? ''];
 }
 
 function eventRow({ at, kind, detail }: Event): string[] {

@@ -5,6 +5,7 @@ import { traffic } from './0002-traffic.ts';
 import { fewerIndexes } from './0003-fewer-indexes.ts';
 import { dated } from './0004-dated.ts';
 import { openDeliveries } from './0005-open-deliveries.ts';
+import { practice } from './0006-practice.ts';
 
 export interface Migration {
   readonly number: number;
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   { number: 3, name: 'fewer indexes', up: fewerIndexes },
   { number: 4, name: 'dated', up: dated },
   { number: 5, name: 'open deliveries', up: openDeliveries },
+  { number: 6, name: 'practice', up: practice },
 ];
