@@ -1,20 +1,40 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { type Claim, type ClaimableState, claimableStates, type DeliveryState } from './delivery.ts';
+import { engineOf } from './engine.ts';
+import { anyText } from './many.ts';
 import { cancelDeliveries, heldOnce } from './replan.ts';
 import type { DeliveryTable, Tables } from './tables.ts';
 
+/** A claim and its place in the mailing’s order. */
+export interface Claimed extends Claim {
+  readonly position: number;
+}
+
+/** A part of what can be claimed: readers of these domains, or of all others, and of the planned ones those behind a place. */
+export interface Part {
+  readonly of: 'these' | 'others';
+  /** In lower-case A-labels. */
+  readonly domains: readonly string[];
+  /** A position. */
+  readonly after: number;
+}
+
+const everybody: Part = { of: 'others', domains: [], after: 0 };
+
 /**
  * Claims up to `limit` deliveries for a sender: deferred ones whose time has come, the longest due first, then
- * planned ones in their order; `only` those of some states. Nothing is claimed of a mailing that is not running, or by a sender that is not registered.
+ * planned ones in their order; `only` those of some states, and of a `part` of the readers. Nothing is claimed of a
+ * mailing that is not running, or by a sender that is not registered.
  */
 export async function claimDeliveries(
   db: Kysely<Tables>,
-  { only = claimableStates, ...wanted }: Wanted & { readonly only?: readonly ClaimableState[] | undefined },
-): Promise<Claim[]> {
-  const claims: Claim[] = [];
+  { only = claimableStates, part = everybody, ...wanted }: Wanted & Choice,
+): Promise<Claimed[]> {
+  const claims: Claimed[] = [];
   for (const from of claimableStates) {
     const limit = wanted.limit - claims.length;
-    if (limit > 0 && only.includes(from)) claims.push(...(await claimRows(db, { ...wanted, limit }, from)));
+    if (limit > 0 && only.includes(from))
+      claims.push(...(await claimRows(db, { ...wanted, limit }, from, part)));
   }
   return claims;
 }
@@ -26,11 +46,18 @@ interface Wanted {
   readonly now: number;
 }
 
+interface Choice {
+  readonly only?: readonly ClaimableState[] | undefined;
+  readonly part?: Part | undefined;
+}
+
 async function claimRows(
   db: Kysely<Tables>,
   { mailing, sender, limit, now }: Wanted,
   from: ClaimableState,
-): Promise<Claim[]> {
+  { of, domains, after }: Part,
+): Promise<Claimed[]> {
+  const domain = engineOf(db).domainOf('free.email_key');
   const rows = await db
     .updateTable('deliveries')
     .set({ state: 'claimed', sender_id: sender, updated_at: now })
@@ -48,6 +75,10 @@ async function claimRows(
         // A constant: only then are the indexes on what is open of any use.
         .where('free.state', '=', sql.lit(from))
         .$if(from === 'deferred', (query) => query.where('free.due_at', '<=', now).orderBy('free.due_at'))
+        .$if(from === 'planned' && after > 0, (query) => query.where('free.position', '>', after))
+        .$if(domains.length > 0, (query) =>
+          query.where(domain, of === 'these' ? 'in' : 'not in', anyText(db, domains)),
+        )
         .orderBy('free.position')
         .limit(limit),
     )
@@ -67,10 +98,10 @@ async function claimRows(
 
 type ClaimRow = Pick<
   Selectable<DeliveryTable>,
-  'subscriber_id' | 'email' | 'fields' | 'variant' | 'attempts' | 'deferred_since' | 'held'
+  'subscriber_id' | 'email' | 'fields' | 'variant' | 'attempts' | 'deferred_since' | 'held' | 'position'
 >;
 
-function claimOf(row: ClaimRow): Claim {
+function claimOf(row: ClaimRow): Claimed {
   return {
     subscriberId: row.subscriber_id,
     email: row.email,
@@ -79,6 +110,7 @@ function claimOf(row: ClaimRow): Claim {
     attempts: row.attempts,
     deferredSince: row.deferred_since,
     heldBefore: row.held === heldOnce,
+    position: row.position,
   };
 }
 

@@ -24,6 +24,8 @@ export interface Engine {
   readonly membersOf: (array: string, type: 'text' | 'integer') => RawBuilder<unknown>;
   /** The JSON text of one value in a column that holds a JSON object; null when it has none of that name. */
   readonly fieldOf: (column: string, name: string) => RawBuilder<string | null>;
+  /** What stands behind the @ of an address in a column. */
+  readonly domainOf: (column: string) => RawBuilder<string>;
   /** Of a JSON object of texts, the one that is named by a number in a column. */
   readonly textFor: (json: string, column: string) => RawBuilder<string>;
 }

@@ -14,12 +14,8 @@ export class Account {
 
   settle(claim: Claim, settlement: Settlement): void {
     this.#writer.settle(claim, settlement);
-    if (settlement.state !== 'released') this.#supply.admissions.keep(claim);
-    else {
-      this.#supply.admissions.leave(claim);
-      // The next look into the ledger writes it first.
-      this.#supply.askAgain();
-    }
+    if (settlement.state === 'released') this.#supply.leave(claim);
+    else this.#supply.keep(claim);
   }
 
   release(claim: Claim, why: string): void {

@@ -23,6 +23,11 @@ export class Admissions {
     this.#throttle = throttle;
   }
 
+  /** Nobody is on the way. */
+  get areNone(): boolean {
+    return this.#places.size === 0;
+  }
+
   /** Takes those out of `claimed` that may go, up to so many; the others keep their order. */
   admit(claimed: Claim[], wanted: number): Admitted {
     const claims: Claim[] = [];

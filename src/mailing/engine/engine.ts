@@ -101,7 +101,6 @@ export class Engine {
     const { lanes, tempo, clock } = this.#parts;
     let patience: number | undefined;
     while (!this.#ending.isNear) {
-      this.#supply.askAgain();
       await this.#round();
       if (this.#ending.isNear || lanes.every((lane) => lane.isOut)) return;
       if (await this.#waitForOthers()) continue;
@@ -111,10 +110,11 @@ export class Engine {
   }
 
   async #round(): Promise<void> {
+    const round = this.#supply.begin();
     const workers = this.#parts.lanes
       .filter((lane) => !lane.isOut)
       .flatMap((lane) => Array.from({ length: lane.connections }, () => new Worker(this.#workers, lane)));
-    const worked = allOf(workers.map((worker) => worker.work(this.#stop.hard)));
+    const worked = allOf(workers.map((worker) => worker.work(round, this.#stop.hard)));
     await worked.catch(() => undefined);
     await this.#supply.rest();
     this.#account.releaseReady('Stopped before it was handed over');

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import { Failure } from '../../finding/failure.ts';
-import { claimDeliveries } from '../../store/claims.ts';
+import { type Claimed, claimDeliveries, type Part } from '../../store/claims.ts';
 import { clearDeliveries, type Holder, reviewDeliveries } from '../../store/clearance.ts';
 import type { Claim, ClaimableState, Clearance, Settlement } from '../../store/delivery.ts';
 import { settleDeliveries } from '../../store/settlement.ts';
@@ -77,11 +77,13 @@ export class GroupWriter {
     else this.#timer ??= setTimeout(() => this.#closeGroup(), openFor);
   }
 
-  /** Takes up to so many deliveries for this sender. */
-  claim(limit: number): Promise<readonly Claim[]> {
+  /** Takes up to so many deliveries for this sender, of a part of those that can be claimed. */
+  claim(limit: number, part?: Part): Promise<readonly Claimed[]> {
     const { mailing, sender } = this.#holder;
     const only = this.#only;
-    return this.#write('power', (db, now) => claimDeliveries(db, { mailing, sender, limit, now, only }));
+    return this.#write('power', (db, now) =>
+      claimDeliveries(db, { mailing, sender, limit, now, only, part }),
+    );
   }
 
   /** Asks the last time whether these may go on the wire. */

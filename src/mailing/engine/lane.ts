@@ -4,7 +4,7 @@ import { LanePace } from './lane-pace.ts';
 import { Line } from './line.ts';
 import { Reactions } from './reactions.ts';
 
-/** A server and how many of the connections it has: in proportion to its weight, one at least. */
+/** A server and its weight among the others: its part of the connections, one at least. */
 export interface Route {
   readonly server: Server;
   readonly weight: number;
@@ -70,18 +70,34 @@ export class Lane {
     for (const line of this.#lines) line.drop();
   }
 
-  /** Connections are opened one at a time: a server takes many at once for an attack. */
-  open(line: Line, signal: AbortSignal): Promise<Connected> {
-    const opened = this.#opening.then(() => line.open(signal));
+  /**
+   * Connections are opened one at a time: a server takes many at once for an attack. Nothing when the signal aborts
+   * first: a wait that was cut short says nothing of the server.
+   */
+  async open(line: Line, signal: AbortSignal): Promise<Connected | undefined> {
+    const opened = this.#opening.then(() => (signal.aborted ? undefined : line.open(signal)));
     this.#opening = opened.catch(() => undefined);
-    return opened;
+    const connected = await opened;
+    return connected?.ok || !signal.aborted ? connected : undefined;
   }
 }
 
-/** Shares the connections out among the servers by weight. */
+/** Shares the connections out among the servers by weight; more than that many only where there are more servers. */
 export function lanesOf(routes: readonly Route[], connections: number, clock: Clock): Lane[] {
-  const whole = routes.reduce((sum, { weight }) => sum + weight, 0);
-  return routes.map(
-    ({ server, weight }) => new Lane(server, Math.max(1, Math.round((connections * weight) / whole)), clock),
+  const shares = sharesOf(
+    routes.map(({ weight }) => weight),
+    connections,
   );
+  return routes.map(({ server }, i) => new Lane(server, shares[i] as number, clock));
+}
+
+/** One each; each further one goes to who lacks most of its part (the method of the largest remainder). */
+function sharesOf(weights: readonly number[], connections: number): readonly number[] {
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
+  const shares = weights.map(() => 1);
+  for (let left = connections - weights.length; left > 0; left -= 1) {
+    const lacks = weights.map((weight, i) => (connections * weight) / whole - (shares[i] as number));
+    shares[lacks.indexOf(Math.max(...lacks))]! += 1;
+  }
+  return shares;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Claim, Clearance, Cleared } from '../../store/delivery.ts';
 import type { Clock } from '../clock.ts';
 import type { Throttle } from '../pace/throttle.ts';
@@ -15,7 +16,7 @@ export interface SupplyParts {
   readonly clock: Clock;
   /** As `Store.version` tells it. */
   readonly version: () => number;
-  /** Ends every wait. */
+  /** Ends every round. */
   readonly ending: AbortSignal;
   readonly skipped: (claim: Claim, reason: string) => void;
   /** The limits hold everything back for so many milliseconds, for a reason that a person wants to know. */
@@ -28,64 +29,72 @@ export interface SupplyParts {
 
 /**
  * The deliveries on their way to the wire: claimed in groups, admitted by the limits, cleared just before they
- * go, and given to whoever asks next. Where nothing holds the mail back, some are cleared ahead.
+ * go, and given to whoever asks next. Where nothing holds the mail back, some are cleared ahead. A round is over
+ * once nobody is left to be claimed and nobody is on the way who could come back.
  */
 export class Supply {
   readonly #parts: SupplyParts;
   readonly #demand: Demand;
-  readonly admissions: Admissions;
+  readonly #admissions: Admissions;
   readonly #stock: ClaimStock;
   #cleared: Cleared[] = [];
   #version = 0;
   readonly #waiting: ((claim: Cleared | undefined) => void)[] = [];
-  /** Ends a wait for the limits. */
-  #wake: () => void = () => undefined;
+  /** Those who sleep until there may be something else to give. */
+  readonly #sleepers = new Set<() => void>();
+  #round = new AbortController();
   #refilling: Promise<void> | undefined;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(parts: SupplyParts) {
     this.#parts = parts;
     this.#demand = new Demand(parts.clock);
-    this.admissions = new Admissions(parts.throttle);
-    const { writer, clock, isRunning, lost } = parts;
+    this.#admissions = new Admissions(parts.throttle);
+    const { writer, throttle, clock, isRunning, lost } = parts;
     const nothingLeft = async () => {
       if (!(await isRunning())) lost();
     };
-    this.#stock = new ClaimStock({ writer, clock, nothingLeft });
-    parts.ending.addEventListener('abort', () => this.#answerAll(undefined), { once: true });
+    this.#stock = new ClaimStock({ writer, throttle, clock, nothingLeft });
+    parts.ending.addEventListener('abort', () => this.#end(), { once: true });
   }
 
-  /** Nothing is left, as far as the last look into the ledger could see; or nothing more can be had from it. */
-  get isDry(): boolean {
-    if (this.#failure) return true;
-    return this.#stock.isDry && !this.#hasAny;
+  /**
+   * Begins a round: all that can be claimed is looked for anew. The signal aborts when the round is over, or when
+   * nothing more can be had.
+   */
+  begin(): AbortSignal {
+    this.#round = new AbortController();
+    setMaxListeners(0, this.#round.signal);
+    this.#stock.begin();
+    if (this.#parts.ending.aborted) this.#end();
+    return this.#round.signal;
   }
 
-  /** The next one, cleared: it is to be handed over or given back. Nothing when it is dry, or ending. */
+  /** The next one, cleared: it is to be handed over or given back. Nothing when the round is over. */
   next(): Cleared | undefined | Promise<Cleared | undefined> {
-    if (this.#parts.ending.aborted || this.#failure) return undefined;
+    if (this.#isOver) return undefined;
     if (this.#cleared.length > 0 && this.#isFresh()) {
       const claim = this.#cleared.shift();
       this.#demand.take();
       if (this.#cleared.length === 0 && this.#parts.throttle.isFree) this.#refill();
       return claim;
     }
-    if (this.isDry) return undefined;
     return new Promise((answer) => {
       this.#waiting.push(answer);
       this.#refill();
     });
   }
 
-  /** Whether there is anything to do; false when it is dry, or ending. */
+  /** Waits until there is something to do; false when the round is over. */
   async any(): Promise<boolean> {
-    if (this.#hasAny) return true;
-    await this.#stock.take();
-    return this.#hasAny && !this.#parts.ending.aborted;
-  }
-
-  get #hasAny(): boolean {
-    return this.#stock.claims.length + this.#cleared.length > 0;
+    while (!this.#isOver && !this.#hasAny) {
+      await this.#stock.take();
+      this.#endIfOver();
+      if (!this.#mayHaveAny && !this.#isOver) {
+        await new Promise<void>((wake) => this.#sleepers.add(wake));
+      }
+    }
+    return !this.#isOver;
   }
 
   /** For something that was just given and waits for the wire: whether it need not be asked after again. */
@@ -98,15 +107,20 @@ export class Supply {
   giveBack(claim: Cleared): void {
     this.#cleared.unshift(claim);
     this.#version = unheardOf;
-    this.#wake();
-    if (this.#waiting.length > 0) this.#refill();
+    this.#stir();
   }
 
-  /** There may be more again: a delivery was released, or a deferred one is due. */
-  askAgain(): void {
-    this.#stock.askAgain();
-    this.#wake();
-    if (this.#waiting.length > 0) this.#refill();
+  /** It went out, or its server had its say. */
+  keep(claim: Claim): void {
+    this.#admissions.keep(claim);
+    this.#endIfOver();
+  }
+
+  /** It did not go out, and can be claimed again once that is written: the next look into the ledger writes it first. */
+  leave(claim: Claim): void {
+    this.#admissions.leave(claim);
+    this.#stock.askAgain(claim);
+    this.#stir();
   }
 
   /** No look into the ledger is under way any more: what it cleared lies there. */
@@ -126,47 +140,73 @@ export class Supply {
     if (this.#failure) throw this.#failure.error;
   }
 
+  get #isOver(): boolean {
+    return this.#round.signal.aborted;
+  }
+
+  get #hasAny(): boolean {
+    return this.#stock.claims.length + this.#cleared.length > 0;
+  }
+
+  get #mayHaveAny(): boolean {
+    return this.#hasAny || !this.#stock.isDry;
+  }
+
+  /** Nothing is left where nobody is on the way either: whoever is may come back, to be sent another way. */
+  #endIfOver(): void {
+    if (!this.#mayHaveAny && this.#admissions.areNone) this.#end();
+  }
+
+  #end(): void {
+    this.#round.abort();
+    this.#stir();
+    for (const answer of this.#waiting.splice(0)) answer(undefined);
+  }
+
+  /** There may be something else to give. */
+  #stir(): void {
+    for (const wake of this.#sleepers) wake();
+    this.#sleepers.clear();
+    if (this.#waiting.length > 0) this.#refill();
+  }
+
   /** Where somebody else has written since, a reader may have left. */
   #isFresh(then = this.#version): boolean {
     return this.#parts.version() === then;
   }
 
   #refill(): void {
+    if (this.#isOver || !this.#mayHaveAny) return;
     this.#refilling ??= this.#fill()
       .catch((error: unknown) => {
         this.#failure ??= { error };
-        this.#answerAll(undefined);
+        this.#end();
       })
       .finally(() => {
         this.#refilling = undefined;
         // Somebody asked while the last look came to its end.
-        if (this.#waiting.length > 0 && !this.#failure && !this.#parts.ending.aborted) this.#refill();
+        if (this.#waiting.length > 0) this.#refill();
       });
   }
 
   async #fill(): Promise<void> {
-    await this.#fillUp();
-    if (this.isDry) this.#answerAll(undefined);
-  }
-
-  async #fillUp(): Promise<void> {
-    while (!this.#parts.ending.aborted && this.#wanted() > 0 && !this.isDry) {
+    while (!this.#isOver && this.#mayHaveAny && this.#wanted() > 0) {
       if (this.#cleared.length > 0 && !this.#isFresh()) await this.#review();
       this.#serve();
       if (this.#stock.claims.length === 0) await this.#stock.take();
-      if (this.#stock.claims.length === 0 && this.#stock.isDry) return;
       // Whoever waited may have been served meanwhile.
       const wanted = this.#wanted();
       if (wanted > 0) await this.#advance(wanted);
     }
+    this.#endIfOver();
   }
 
   /** Takes one step nearer to what is wanted: some are cleared, more are looked for, or their time is waited for. */
   async #advance(wanted: number): Promise<void> {
-    const { claims, wait, why } = this.admissions.admit(this.#stock.claims, wanted);
+    const { claims, wait, why } = this.#admissions.admit(this.#stock.claims, wanted);
     if (claims.length > 0) await this.#clear(claims);
     // Others may be let through although the first ones are not.
-    else if (!this.#stock.isFull && !this.#stock.isDry) await this.#stock.take();
+    else if (this.#stock.wantsMore) await this.#stock.take();
     else if (this.#stock.claims.length > 0) {
       if (why !== undefined) this.#parts.held(wait, why);
       await this.#nap(wait);
@@ -175,14 +215,11 @@ export class Supply {
 
   /** Until then, or until there is something else to give. */
   async #nap(wait: number): Promise<void> {
-    const { ending, clock } = this.#parts;
     const waking = new AbortController();
     const wake = () => waking.abort();
-    ending.addEventListener('abort', wake, { once: true });
-    this.#wake = wake;
-    await clock.sleep(wait, waking.signal);
-    ending.removeEventListener('abort', wake);
-    this.#wake = () => undefined;
+    this.#sleepers.add(wake);
+    await this.#parts.clock.sleep(wait, waking.signal);
+    this.#sleepers.delete(wake);
   }
 
   /**
@@ -198,10 +235,6 @@ export class Supply {
   #serve(): void {
     while (this.#waiting.length > 0 && this.#cleared.length > 0)
       this.#waiting.shift()?.(this.#cleared.shift());
-  }
-
-  #answerAll(claim: undefined): void {
-    for (const answer of this.#waiting.splice(0)) answer(claim);
   }
 
   async #clear(claims: readonly Claim[]): Promise<void> {
@@ -226,7 +259,7 @@ export class Supply {
     for (const claim of claims) {
       const clearance = clearances.get(claim.subscriberId) ?? { kind: 'lost' };
       if (clearance.kind === 'go') this.#cleared.push({ ...claim, datedAt: clearance.at });
-      else this.admissions.leave(claim);
+      else this.#admissions.leave(claim);
       if (clearance.kind === 'skipped') this.#parts.skipped(claim, clearance.reason);
       if (clearance.kind === 'halted' || clearance.kind === 'lost') this.#parts.lost();
     }

@@ -39,13 +39,15 @@ export class Worker {
     this.#line = lane.enter();
   }
 
-  /** @param dropped aborted where no leave is to be taken of the server. */
-  async work(dropped: AbortSignal): Promise<void> {
-    const { ending } = this.#parts;
+  /**
+   * @param round ends every wait: nothing is left, or nothing more is to be begun.
+   * @param dropped aborted where no leave is to be taken of the server.
+   */
+  async work(round: AbortSignal, dropped: AbortSignal): Promise<void> {
     try {
-      await this.#shifts();
+      await this.#shifts(round);
     } catch (error) {
-      ending.bring({ kind: 'stopped' });
+      this.#parts.ending.bring({ kind: 'stopped' });
       throw error;
     } finally {
       this.#lane.exit(this.#line);
@@ -53,30 +55,31 @@ export class Worker {
     }
   }
 
-  async #shifts(): Promise<void> {
-    const { supply, ending, clock } = this.#parts;
+  async #shifts(round: AbortSignal): Promise<void> {
+    const { supply, clock } = this.#parts;
     const [lane, line] = [this.#lane, this.#line];
-    while (!ending.isNear && !lane.isOut && !supply.isDry) {
+    while (!round.aborted && !lane.isOut) {
       if (!lane.hasPlace(line)) {
         await line.quit();
-        await clock.sleep(lane.untilPlace(line), ending.signal);
+        await clock.sleep(lane.untilPlace(line), round);
         continue;
       }
       // Whoever waited for a turn may have lost its place meanwhile.
-      if (!(await lane.pace.turn(ending.signal)) || !lane.hasPlace(line)) continue;
-      if (await supply.any()) await this.#shift();
+      if (!(await lane.pace.turn(round)) || !lane.hasPlace(line)) continue;
+      if (await supply.any()) await this.#shift(round);
     }
   }
 
   /** Sends one message after another, as many at a time as the line has room for. */
-  async #shift(): Promise<void> {
-    const { consequences, ending, clock } = this.#parts;
-    const opened = await this.#lane.open(this.#line, ending.signal);
+  async #shift(round: AbortSignal): Promise<void> {
+    const { consequences, clock } = this.#parts;
+    const opened = await this.#lane.open(this.#line, round);
+    if (!opened) return;
     if (!opened.ok) return consequences.ofFault(this.#lane, opened.fault);
     this.#lane.reactions.toConnection();
     const { transport } = opened;
     const since = clock.elapsed();
-    const carriers = Array.from({ length: transport.room }, () => this.#carry(transport));
+    const carriers = Array.from({ length: transport.room }, () => this.#carry(transport, round));
     const carried = (await allOf(carriers)).reduce((sum, count) => sum + count, 0);
     const lived = clock.elapsed() - since;
     const ended = carried === 0 && !transport.isOpen && lived < shortLife;
@@ -84,15 +87,17 @@ export class Worker {
   }
 
   /** Gives how many messages were sent. */
-  async #carry(transport: Transport): Promise<number> {
-    const { supply, dispatch, ending } = this.#parts;
+  async #carry(transport: Transport, round: AbortSignal): Promise<number> {
+    const { supply, dispatch } = this.#parts;
     const { pace } = this.#lane;
+    const mayGoOn = (): boolean => !round.aborted && transport.isOpen && this.#lane.hasPlace(this.#line);
     let carried = 0;
-    while (!ending.isNear && transport.isOpen && this.#lane.hasPlace(this.#line)) {
-      if (!pace.isFree && !(await pace.turn(ending.signal))) break;
+    while (mayGoOn()) {
+      if (!pace.isFree && !(await pace.turn(round))) break;
       const claim = await supply.next();
       if (!claim) break;
-      if (ending.isNear || pace.pause || !transport.isOpen) supply.giveBack(claim);
+      // It may have been a long wait for this one.
+      if (pace.pause || !mayGoOn()) supply.giveBack(claim);
       else {
         carried += 1;
         await dispatch.send(claim, this.#lane, transport);

@@ -40,12 +40,15 @@ export class Throttle {
     );
     if (limits.warmup) this.#warmUp = new WarmUp(limits.warmup, this.#time.first);
     if (limits.remembered) this.#tally = new Tally();
+    this.hasProviders = limits.providers.size > 0;
     this.isFree = limits.rate.length + limits.providers.size === 0 && limits.warmup === undefined;
     this.#load(counted);
   }
 
   /** Nothing ever has to wait. */
   readonly isFree: boolean;
+  /** Some providers have limits of their own. */
+  readonly hasProviders: boolean;
 
   /**
    * Takes a place for one message to this domain, or says how long until there may be one; then nothing is taken.
@@ -53,7 +56,7 @@ export class Throttle {
    */
   admit(domain: string): Admission {
     const now = this.#clock.elapsed();
-    const provider = this.#limited(domain);
+    const provider = this.limited(domain);
     const gate = this.#providers.get(provider);
     const wait = this.#all.wait(now);
     const own = gate?.wait(now) ?? 0;
@@ -76,7 +79,7 @@ export class Throttle {
    * @param at as `admit` gave it.
    */
   giveBack(domain: string, at: number): void {
-    const provider = this.#limited(domain);
+    const provider = this.limited(domain);
     this.#all.giveBack(at);
     this.#providers.get(provider)?.giveBack(at);
     this.#warmUp?.giveBack(this.#time.at(at));
@@ -119,9 +122,9 @@ export class Throttle {
     this.recount(minutes);
   }
 
-  /** The provider that limits count apart; empty: none does. */
-  #limited(domain: string): string {
-    if (this.#providers.size === 0) return '';
+  /** The provider of a domain that limits count apart; empty: none does. */
+  limited(domain: string): string {
+    if (!this.hasProviders) return '';
     const provider = providerOf(domain);
     return this.#providers.has(provider) ? provider : '';
   }

@@ -13,5 +13,6 @@ export const sqliteEngine: Engine = {
       .provideConnection(async (connection) => (connection as SqliteConnection).runMany(query, rows)),
   membersOf: (array) => sql`select value from json_each(${array})`,
   fieldOf: (column, name) => sql`${sql.ref(column)} -> ${sql.lit(`$."${name}"`)}`,
+  domainOf: (column) => sql`substr(${sql.ref(column)}, instr(${sql.ref(column)}, '@') + 1)`,
   textFor: (json, column) => sql`json_extract(${json}, '$."' || ${sql.ref(column)} || '"')`,
 };
