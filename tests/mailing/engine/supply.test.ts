@@ -5,10 +5,11 @@ import type { GroupWriter } from '../../../src/mailing/engine/group-writer.ts';
 import { Supply } from '../../../src/mailing/engine/supply.ts';
 import type { Limits } from '../../../src/mailing/pace/limits.ts';
 import { Throttle } from '../../../src/mailing/pace/throttle.ts';
+import type { Claimed } from '../../../src/store/claims.ts';
 import type { Claim, Clearance } from '../../../src/store/delivery.ts';
 import { noTraffic } from '../../../src/store/traffic.ts';
 
-function claimsFrom(first: number, count: number, domain = 'example.org'): Claim[] {
+function claimsFrom(first: number, count: number, domain = 'example.org'): Claimed[] {
   return Array.from({ length: count }, (_, i) => ({
     subscriberId: first + i,
     email: `${first + i}@${domain}`,
@@ -17,6 +18,7 @@ function claimsFrom(first: number, count: number, domain = 'example.org'): Claim
     attempts: 0,
     deferredSince: null,
     heldBefore: false,
+    position: first + i,
   }));
 }
 
@@ -27,7 +29,7 @@ const hourly = [{ messages: 1, per: 'hour' }] as const;
 const mostAsks = 10_000;
 
 /** A ledger of so many deliveries whose every look is told, and a clock that stands where it is put. */
-function setUp(claims: () => readonly Claim[] | Promise<readonly Claim[]>, limits = unlimited) {
+function setUp(claims: () => readonly Claimed[] | Promise<readonly Claimed[]>, limits = unlimited) {
   const at = { elapsed: 0, version: 1, asks: 0, sleeps: 0 };
   let wake = (): void => undefined;
   const clock: Clock = {
@@ -75,13 +77,20 @@ function setUp(claims: () => readonly Claim[] | Promise<readonly Claim[]>, limit
     lost: () => undefined,
     isRunning: async () => true,
   });
+  const round = supply.begin();
+  /** Whom somebody has got and nothing was said of. */
+  const underWay: Claim[] = [];
   const take = async (count: number): Promise<number[]> => {
     const taken: number[] = [];
     for (let i = 0; i < count; i += 1) {
       const claim = await supply.next();
       if (claim) taken.push(claim.subscriberId);
+      if (claim) underWay.push(claim);
     }
     return taken;
+  };
+  const keepAll = (): void => {
+    for (const claim of underWay.splice(0)) supply.keep(claim);
   };
   /** Whom everybody who asks now has got once all that can be done without waiting is done. */
   const ask = (count = 1) => {
@@ -94,7 +103,20 @@ function setUp(claims: () => readonly Claim[] | Promise<readonly Claim[]>, limit
       return got;
     };
   };
-  return { at, supply, take, ask, gone, skipped, ending, writer, wakeUp: () => wake() };
+  return {
+    at,
+    supply,
+    round,
+    take,
+    keepAll,
+    underWay,
+    ask,
+    gone,
+    skipped,
+    ending,
+    writer,
+    wakeUp: () => wake(),
+  };
 }
 
 /** All that needs no time is done after so many turns. */
@@ -103,14 +125,32 @@ async function rest(): Promise<void> {
 }
 
 describe('the supply of deliveries', () => {
-  it('gives each once, in order, and is dry at the end', async () => {
+  it('gives each once, in order, and its round is over at the end', async () => {
     const groups = [claimsFrom(1, 120), claimsFrom(121, 30)];
-    const { supply, take } = setUp(() => groups.shift() ?? []);
+    const { supply, round, take, keepAll } = setUp(() => groups.shift() ?? []);
     expect(await take(150)).toEqual(Array.from({ length: 150 }, (_, i) => i + 1));
+    keepAll();
     expect(await supply.next()).toBeUndefined();
-    expect(supply.isDry).toBe(true);
-    supply.askAgain();
-    expect(supply.isDry).toBe(false);
+    expect(round.aborted).toBe(true);
+    expect(supply.begin().aborted).toBe(false);
+  });
+
+  it('keeps whoever asks waiting as long as somebody on the way may come back', async () => {
+    const groups = [claimsFrom(1, 2), [], claimsFrom(2, 1)];
+    const { supply, round, take, underWay, ask } = setUp(() => groups.shift() ?? []);
+    await take(2);
+    const got = ask(2);
+    const any = supply.any();
+    expect(await got()).toEqual([]);
+    supply.keep(underWay[0]!);
+    expect(await got()).toEqual([]);
+    supply.leave(underWay[1]!);
+    expect(await got()).toEqual([2]);
+    expect(round.aborted).toBe(false);
+    supply.keep(underWay[1]!);
+    expect(await got()).toEqual([2, undefined]);
+    // What came back went to who asked for it before.
+    expect([await any, round.aborted]).toEqual([false, true]);
   });
 
   it('gives what came back before all others', async () => {
@@ -123,7 +163,6 @@ describe('the supply of deliveries', () => {
 
   it('answers everybody who waits when it ends', async () => {
     const { supply, ending } = setUp(() => []);
-    supply.askAgain();
     const waiting = [supply.next(), supply.next()];
     ending.abort();
     expect(await Promise.all(waiting)).toEqual([undefined, undefined]);
@@ -142,48 +181,58 @@ describe('the supply of deliveries', () => {
 
   it('runs in no circles when its last claims lie cleared and there is nothing else', async () => {
     const groups = [claimsFrom(1, 3)];
-    const { at, supply, take } = setUp(() => groups.shift() ?? []);
+    const { at, supply, round, take, keepAll } = setUp(() => groups.shift() ?? []);
     expect(await take(1)).toEqual([1]);
+    keepAll();
     await rest();
     expect(at.asks).toBeLessThan(100);
-    expect(supply.isDry).toBe(false);
-    expect(await take(3)).toEqual([2, 3]);
-    expect(supply.isDry).toBe(true);
+    expect(round.aborted).toBe(false);
+    expect(await take(2)).toEqual([2, 3]);
+    keepAll();
+    expect(await take(1)).toEqual([]);
+    expect(round.aborted).toBe(true);
     supply.throwFailure();
   });
 
   it('tells whoever waits for a failure at once that there is nothing, and the failure to who asks for it', async () => {
     const full = new Error('the disk is full');
-    const { supply, ask } = setUp(() => Promise.reject(full));
+    const { supply, round, ask } = setUp(() => Promise.reject(full));
     expect(await ask(2)()).toEqual([undefined, undefined]);
-    expect(supply.isDry).toBe(true);
+    expect(round.aborted).toBe(true);
     expect(() => supply.throwFailure()).toThrow(full);
   });
 
   describe('where something is released while it looks', () => {
-    it('looks again, and does not call itself dry', async () => {
-      let answer: (claims: readonly Claim[]) => void = () => undefined;
-      const looks = [new Promise<readonly Claim[]>((done) => (answer = done)), claimsFrom(1, 1)];
-      const { supply, ask } = setUp(() => looks.shift() ?? []);
+    it('looks again, and does not call the round over', async () => {
+      let answer: (claims: readonly Claimed[]) => void = () => undefined;
+      const looks = [
+        claimsFrom(1, 1),
+        new Promise<readonly Claimed[]>((done) => (answer = done)),
+        claimsFrom(1, 1),
+      ];
+      const { supply, take, underWay, ask } = setUp(() => looks.shift() ?? []);
+      await take(1);
       const got = ask();
       await rest();
-      supply.askAgain();
+      supply.leave(underWay[0]!);
       answer([]);
       expect(await got()).toEqual([1]);
     });
 
-    it('looks again for whoever asks in the very moment that the look ends', async () => {
-      const looks = [[], claimsFrom(1, 1)];
-      const { supply } = setUp(() => looks.shift() ?? []);
-      let got: number | undefined;
-      const first = Promise.resolve(supply.next()).then(async (nothing) => {
-        expect(nothing).toBeUndefined();
-        supply.askAgain();
-        got = (await supply.next())?.subscriberId;
-      });
-      await Promise.race([first, rest()]);
-      expect(got).toBe(1);
-    });
+    it.each([0, 1, 2, 3, 4, 5, 6, 7])(
+      'looks again for whoever asks when the look ends, %i turns later',
+      async (turns) => {
+        const { supply } = setUp(() => claimsFrom(1, 1));
+        let got: number | undefined;
+        const first = Promise.resolve(supply.next()).then(async (one) => {
+          supply.leave(one!);
+          for (let i = 0; i < turns; i += 1) await undefined;
+          got = (await supply.next())?.subscriberId;
+        });
+        await Promise.race([first, rest()]);
+        expect(got).toBe(1);
+      },
+    );
   });
 
   describe('where the limits hold the mail back', () => {
@@ -199,14 +248,15 @@ describe('the supply of deliveries', () => {
     });
 
     it('looks at once for others when there may be more again', async () => {
-      const looks = [claimsFrom(1, 2, 'gmail.com'), [], claimsFrom(3, 1)];
+      const left = [...claimsFrom(1, 2, 'gmail.com'), ...claimsFrom(3, 1)];
       const providers = new Map([['gmail.com', hourly]]);
-      const { at, supply, take, ask } = setUp(() => looks.shift() ?? [], { ...unlimited, providers });
-      expect(await take(1)).toEqual([1]);
+      const { at, supply, take, ask, underWay } = setUp(() => left.splice(0), { ...unlimited, providers });
+      expect(await take(2)).toEqual([1, 3]);
       const got = ask();
       expect(await got()).toEqual([]);
       expect(at.sleeps).toBe(1);
-      supply.askAgain();
+      left.push(...claimsFrom(3, 1));
+      supply.leave(underWay[1]!);
       expect(await got()).toEqual([3]);
     });
 
