@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../../../src/mailing/clock.ts';
 import type { EngineEvent } from '../../../src/mailing/engine/events.ts';
 import { readTraffic } from '../../../src/store/traffic.ts';
-import { type ScriptServer, startScriptServer } from '../../smtp/script-server.ts';
+import { type Script, type ScriptServer, say, startScriptServer } from '../../smtp/script-server.ts';
 import { jumpingClock } from '../jumping-clock.ts';
 import { type SmallMailing, setMailing } from '../small-mailing.ts';
 import { day, hour, limitsOf, minute, mostWithin } from './world.ts';
@@ -18,13 +18,16 @@ describe('the engine keeps to', () => {
     await small.store.close();
   });
 
-  async function begin(readers: readonly string[]): Promise<void> {
+  async function begin(
+    readers: readonly string[],
+    answer: NonNullable<Script['recipient']> = () => undefined,
+  ): Promise<void> {
     clock = jumpingClock();
     asked = [];
     server = await startScriptServer({
-      recipient: (address) => {
+      recipient: (address, attempt) => {
         asked.push({ domain: address.split('@')[1] ?? '', at: clock.elapsed() });
-        return undefined;
+        return answer(address, attempt);
       },
     });
     small = await setMailing(readers);
@@ -75,6 +78,44 @@ describe('the engine keeps to', () => {
     expect(Math.max(...times('example.org'))).toBeLessThan(minute);
     expect(mostWithin(times('gmail.com', 'googlemail.com'), minute)).toBeLessThanOrEqual(6);
     expect(Math.max(...times())).toBeLessThan(5 * minute);
+  });
+
+  const many = (count: number, domain: string) =>
+    Array.from({ length: count }, (_, i) => `${domain.slice(0, 2)}${i}@${domain}`);
+
+  it('what one provider may get, and lets those go who stand behind a thousand of its readers', async () => {
+    await begin([
+      ...many(600, 'gmail.com'),
+      ...many(30, 'example.org'),
+      ...many(400, 'googlemail.com'),
+      ...many(30, 'example.net'),
+    ]);
+    const written = vi.spyOn(small.store, 'transaction');
+    await small.run(server, { clock, limits: limitsOf('', { providers: { 'gmail.com': '1/s' } }) });
+    expect((await small.mailing()).state).toBe('done');
+    expect(Math.max(...times('example.org', 'example.net'))).toBeLessThan(minute);
+    expect(mostWithin(times('gmail.com', 'googlemail.com'), 990)).toBe(1);
+    // Not a second is lost between one group of claims and the next.
+    expect(Math.max(...times())).toBeLessThan(1010 * 1000);
+    expect(asked).toHaveLength(1060);
+    // Each is cleared and written; what is beyond that is looking for nobody.
+    expect(written.mock.calls.length).toBeLessThan(2.2 * 1060);
+  });
+
+  it('limits of two providers without losing whoever is put back or put off, or has another name there', async () => {
+    const outlook = ['hotmail.com', 'outlook.de', 'live.com', 'hotmail.fr'].flatMap((name) => many(40, name));
+    await begin([...outlook, ...many(150, 'gmail.com'), ...many(20, 'example.org')], (address, attempt) => {
+      if (attempt > 1) return undefined;
+      if (/\D10@/.test(address)) return { rcpt: say('421 4.3.2 Not now') };
+      return /\D15@/.test(address) ? { rcpt: say('450 4.2.1 Later') } : undefined;
+    });
+    const limits = limitsOf('', { providers: { 'gmail.com': '1/s', 'outlook.com': '6/min' } });
+    await small.run(server, { clock, limits, tempo: { wait: day } });
+    expect((await small.mailing()).state).toBe('done');
+    // Two of each of the six names came twice.
+    expect(asked).toHaveLength(160 + 150 + 20 + 12);
+    expect(server.taken).toHaveLength(160 + 150 + 20);
+    expect(Math.max(...times('example.org', 'gmail.com'))).toBeLessThan(Math.max(...times('hotmail.fr')));
   });
 
   it('a warm-up over the days', async () => {
