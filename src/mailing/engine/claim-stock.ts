@@ -84,7 +84,10 @@ export class ClaimStock {
     if (claims.length === 0) await this.#parts.nothingLeft();
   }
 
-  /** Gives the providers of those who wait here a queue. It begins where all others are: before that all are claimed. */
+  /**
+   * Gives the providers of those who wait here a queue of all their domains that were met. It begins where all others
+   * are: most of those before that are claimed.
+   */
   #setApart(): void {
     const { throttle, clock } = this.#parts;
     if (!throttle.hasProviders) return;
@@ -98,7 +101,7 @@ export class ClaimStock {
         domains: new Set(),
       };
       if (apart.domains.has(domain)) continue;
-      apart.queue.goOnAt(apart.domains.size === 0 ? after : Math.min(after, apart.queue.after));
+      apart.queue.goOnAt(after);
       apart.domains.add(domain);
       this.#apart.set(provider, apart);
     }

@@ -89,6 +89,21 @@ describe('the stock of claims', () => {
     );
   });
 
+  it('finds whoever is released of a provider that waits, but under a name that never had to', async () => {
+    const { ledger, stock } = setUp();
+    for (const one of [claimOf(1, 'gmail.com', false), claimOf(2, 'googlemail.com', false)]) {
+      ledger.free.set(one.subscriberId, one);
+    }
+    await stock.take();
+    const [other] = stock.claims.splice(1, 1);
+    while (stock.wantsMore) await stock.take();
+    expect(stock.isDry).toBe(true);
+    ledger.free.set(2, other!);
+    stock.askAgain(other!);
+    while (stock.wantsMore) await stock.take();
+    expect(stock.claims.map(({ position }) => position)).toEqual([1, 2]);
+  });
+
   it('has others go on behind those who wait, and holds only a few of these', async () => {
     const { ledger, stock } = setUp();
     for (let i = 1; i <= 3000; i += 1)
