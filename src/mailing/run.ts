@@ -67,7 +67,7 @@ export async function runMailing(parts: RunParts, mailing: Mailing, stop: Stop):
   await takeMailing(tenure);
   const stopBeating = keepAlive(tenure, {
     lost: () => engine.halt(),
-    senders: (living) => shareOut(store, throttle, living),
+    senders: (busy) => shareOut(parts, throttle, busy),
   });
   let rest: Rest = { kind: 'halted' };
   try {
@@ -79,10 +79,12 @@ export async function runMailing(parts: RunParts, mailing: Mailing, stop: Stop):
   return endOf(tenure, rest);
 }
 
-/** Several senders go by the same limits, and count each other’s mail. */
-async function shareOut({ db }: Store, throttle: Throttle, senders: number): Promise<void> {
+/** Several senders go by the same limits, and count each other’s mail. Practice takes nothing of what others may send. */
+async function shareOut({ store, limits }: RunParts, throttle: Throttle, senders: number): Promise<void> {
+  if (!limits.remembered) return;
   throttle.share(senders);
-  if (senders > 1) throttle.recount(await readMinutes(db, throttle.recountSince));
+  // Also alone: whoever waits now may have sent a moment ago.
+  throttle.recount(await readMinutes(store.db, throttle.recountSince));
 }
 
 async function copies({ store, keys, signerFor }: RunParts, mailing: Mailing) {

@@ -3,7 +3,14 @@ import { Failure } from '../finding/failure.ts';
 import { buryClaims, type Ending, findOrphanedSenders } from '../store/claims.ts';
 import { isAnyOpen } from '../store/delivery-counts.ts';
 import { findMailing } from '../store/mailings.ts';
-import { beat, findSenders, registerSender, removeSender, type SenderIdentity } from '../store/senders.ts';
+import {
+  beat,
+  findBusySenders,
+  findSenders,
+  registerSender,
+  removeSender,
+  type SenderIdentity,
+} from '../store/senders.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Clock } from './clock.ts';
@@ -45,18 +52,15 @@ export async function leaveMailing({ store, mailing, identity, clock }: Tenure, 
 
 /**
  * Shows at intervals that this sender lives, until the returned function is called. `senders` hears how many
- * senders of this store live, this one among them.
+ * senders of this store are at work, this one among them.
  */
 export function keepAlive(
   tenure: Tenure,
-  {
-    lost,
-    senders,
-  }: { readonly lost: () => void; readonly senders: (living: number) => void | Promise<void> },
+  { lost, senders }: { readonly lost: () => void; readonly senders: (busy: number) => void | Promise<void> },
 ): () => void {
   const beat = () => {
     isStillOurs(tenure)
-      .then(async (ours) => (ours ? senders(await countLiving(tenure)) : lost()))
+      .then(async (ours) => (ours ? senders(await countBusy(tenure)) : lost()))
       // The next beat asks again. A store that stays out of reach stops the engine at what it writes there.
       .catch(() => undefined);
   };
@@ -65,10 +69,10 @@ export function keepAlive(
   return () => clearInterval(timer);
 }
 
-/** Of whatever mailing: the limits are those of the newsletter. */
-async function countLiving({ store, identity, clock }: Tenure): Promise<number> {
-  const all = await findSenders(store.db);
-  return all.filter((sender) => !isDead(sender, identity, clock.now())).length;
+/** Of whatever mailing: the limits are those of the newsletter. Who only waits for deferred readers takes nothing of them. */
+async function countBusy({ store, identity, clock }: Tenure): Promise<number> {
+  const others = (await findBusySenders(store.db)).filter(({ id }) => id !== identity.id);
+  return 1 + others.filter((sender) => !isDead(sender, identity, clock.now())).length;
 }
 
 /** Whether nobody has declared this sender dead, and nobody paused or cancelled the mailing. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Tables } from './tables.ts';
+import type { SenderTable, Tables } from './tables.ts';
 
 /** A process that sends: enough to tell, on the same machine, whether it is still there. */
 export interface SenderIdentity {
@@ -51,19 +51,36 @@ export async function removeSender(db: Kysely<Tables>, sender: string): Promise<
   return result.numDeletedRows > 0n;
 }
 
-/** Those of a mailing, or of all. */
-export async function findSenders(db: Kysely<Tables>, mailing?: string): Promise<Sender[]> {
+/** Those of a mailing. */
+export async function findSenders(db: Kysely<Tables>, mailing: string): Promise<Sender[]> {
+  const rows = await db.selectFrom('senders').selectAll().where('mailing_id', '=', mailing).execute();
+  return rows.map(senderOf);
+}
+
+/** Those who hold deliveries of whatever mailing: the others only wait. */
+export async function findBusySenders(db: Kysely<Tables>): Promise<Sender[]> {
   const rows = await db
     .selectFrom('senders')
     .selectAll()
-    .$if(mailing !== undefined, (query) => query.where('mailing_id', '=', mailing as string))
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('deliveries')
+          .select('deliveries.sender_id')
+          .whereRef('deliveries.mailing_id', '=', 'senders.mailing_id')
+          .whereRef('deliveries.sender_id', '=', 'senders.id'),
+      ),
+    )
     .execute();
-  return rows.map((row) => ({
+  return rows.map(senderOf);
+}
+
+function senderOf(row: SenderTable): Sender {
+  return {
     id: row.id,
     machine: row.machine_id,
     boot: row.boot_id,
     pid: row.pid,
     started: row.process_started,
     heartbeatAt: row.heartbeat_at,
-  }));
+  };
 }

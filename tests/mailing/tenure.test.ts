@@ -119,6 +119,31 @@ describe('a sender’s hold on a mailing', () => {
     }
   });
 
+  it('shares the limits with whoever else is at work, and not with those who only wait', async () => {
+    const other: SenderIdentity = { ...living, id: 'other' };
+    await takeMailing(hold(living));
+    await takeMailing(hold(other));
+    const counted = () =>
+      new Promise<number>((done) => {
+        const stop = keepAlive(hold(living), {
+          lost: () => undefined,
+          senders: (busy) => {
+            stop();
+            done(busy);
+          },
+        });
+      });
+    expect(await counted()).toBe(1);
+    await claim(living, 1);
+    expect(await counted()).toBe(1);
+    await claim(other, 1);
+    expect(await counted()).toBe(2);
+    await clear(other, 2);
+    expect(await counted()).toBe(2);
+    await leaveMailing(hold(other), { kind: 'finished' });
+    expect(await counted()).toBe(1);
+  });
+
   it('shows that it lives every few seconds, and hears when the mailing is not its own any more', async () => {
     await takeMailing(hold(living));
     await small.store.db.updateTable('senders').set({ heartbeat_at: 5 }).execute();

@@ -1,11 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Clock } from '../../../src/mailing/clock.ts';
 import type { EngineEvent } from '../../../src/mailing/engine/events.ts';
+import { thisSender } from '../../../src/mailing/identity.ts';
+import { takeMailing } from '../../../src/mailing/tenure.ts';
+import { claimDeliveries } from '../../../src/store/claims.ts';
 import { readTraffic } from '../../../src/store/traffic.ts';
 import { type Script, type ScriptServer, say, startScriptServer } from '../../smtp/script-server.ts';
 import { jumpingClock } from '../jumping-clock.ts';
-import { type SmallMailing, setMailing } from '../small-mailing.ts';
-import { day, hour, limitsOf, minute, mostWithin } from './world.ts';
+import { id, type SmallMailing, setMailing } from '../small-mailing.ts';
+import { day, hour, limitsOf, minute, mostWithin, second } from './world.ts';
 
 /** The engine, a server and a store, and when the server was asked for each reader. */
 describe('the engine keeps to', () => {
@@ -116,6 +119,30 @@ describe('the engine keeps to', () => {
     expect(asked).toHaveLength(160 + 150 + 20 + 12);
     expect(server.taken).toHaveLength(160 + 150 + 20);
     expect(Math.max(...times('example.org', 'gmail.com'))).toBeLessThan(Math.max(...times('hotmail.fr')));
+  });
+
+  it('the whole rate beside a sender that only waits', async () => {
+    await begin(many(30, 'example.org'));
+    await takeMailing({ store: small.store, mailing: id, identity: thisSender(), clock });
+    await small.run(server, { clock, limits: limitsOf('10/s') });
+    expect(asked).toHaveLength(30);
+    expect(Math.max(...times())).toBeLessThan(3 * second);
+  });
+
+  it('its own rate in practice, whoever sends in earnest meanwhile', async () => {
+    await begin(many(30, 'example.org'));
+    const other = thisSender();
+    await takeMailing({ store: small.store, mailing: id, identity: other, clock });
+    await claimDeliveries(small.store.db, { mailing: id, sender: other.id, limit: 1, now: 1 });
+    const soft = new AbortController();
+    await small.run(server, {
+      clock,
+      limits: { ...limitsOf('10/s'), remembered: false },
+      watch: ({ kind }) => kind === 'shared' && soft.abort(),
+      stop: { soft: soft.signal, hard: new AbortController().signal },
+    });
+    expect(asked).toHaveLength(29);
+    expect(Math.max(...times())).toBeLessThan(3 * second);
   });
 
   it('a warm-up over the days', async () => {
