@@ -69,7 +69,7 @@ export function keepAlive(
   return () => clearInterval(timer);
 }
 
-/** Of whatever mailing: the limits are those of the newsletter. Who only waits for deferred readers takes nothing of them. */
+/** Of whatever mailing: the limits are those of the newsletter. Who only waits, or practises, takes nothing of them. */
 async function countBusy({ store, identity, clock }: Tenure): Promise<number> {
   const others = (await findBusySenders(store.db)).filter(({ id }) => id !== identity.id);
   return 1 + others.filter((sender) => !isDead(sender, identity, clock.now())).length;

@@ -126,7 +126,13 @@ const keys = z.strictObject({
       warmup: warmupSetting
         .optional()
         .describe('How a new domain begins: so many in the first period, then more.'),
-      connections: z.number().int().min(1).max(100).default(5).describe('Open connections at a time.'),
+      connections: z
+        .number()
+        .int()
+        .min(1)
+        .max(100)
+        .default(5)
+        .describe('Open connections at a time, of all servers together; at least one for each.'),
       window: z
         .number()
         .int()
@@ -151,7 +157,12 @@ const keys = z.strictObject({
   dkim: dkimSchema.optional().describe('Signs every copy, so that receivers know whose it is.'),
 });
 
-export const settingsSchema = keys.superRefine(({ from, dkim }, context) => {
+export const settingsSchema = keys.superRefine(({ from, dkim, sending }, context) => {
+  const { connections, servers } = sending;
+  if (servers.length > connections) {
+    const message = `leaves some servers without any, of which there are ${servers.length}; write ${servers.length} or more`;
+    context.addIssue({ code: 'custom', path: ['sending', 'connections'], message });
+  }
   const author = domainOf(from.address);
   if (!dkim || answersFor(dkim.domain, author)) return;
   const message = `does not answer for mail from ${author}; write ${author} or a domain above it, which DMARC asks for`;

@@ -57,7 +57,7 @@ export async function findSenders(db: Kysely<Tables>, mailing: string): Promise<
   return rows.map(senderOf);
 }
 
-/** Those who hold deliveries of whatever mailing: the others only wait. */
+/** Those who hold deliveries of whatever mailing goes to its readers: the others only wait, or practise. */
 export async function findBusySenders(db: Kysely<Tables>): Promise<Sender[]> {
   const rows = await db
     .selectFrom('senders')
@@ -65,7 +65,9 @@ export async function findBusySenders(db: Kysely<Tables>): Promise<Sender[]> {
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom('deliveries')
+          .innerJoin('mailings', 'mailings.id', 'deliveries.mailing_id')
           .select('deliveries.sender_id')
+          .where('mailings.practice', '=', 0)
           .whereRef('deliveries.mailing_id', '=', 'senders.mailing_id')
           .whereRef('deliveries.sender_id', '=', 'senders.id'),
       ),

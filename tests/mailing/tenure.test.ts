@@ -119,7 +119,7 @@ describe('a sender’s hold on a mailing', () => {
     }
   });
 
-  it('shares the limits with whoever else is at work, and not with those who only wait', async () => {
+  it('shares the limits with whoever else is at work, and not with those who only wait or practise', async () => {
     const other: SenderIdentity = { ...living, id: 'other' };
     await takeMailing(hold(living));
     await takeMailing(hold(other));
@@ -140,6 +140,9 @@ describe('a sender’s hold on a mailing', () => {
     expect(await counted()).toBe(2);
     await clear(other, 2);
     expect(await counted()).toBe(2);
+    await small.store.db.updateTable('mailings').set({ practice: 1 }).execute();
+    expect(await counted()).toBe(1);
+    await small.store.db.updateTable('mailings').set({ practice: 0 }).execute();
     await leaveMailing(hold(other), { kind: 'finished' });
     expect(await counted()).toBe(1);
   });

@@ -38,6 +38,16 @@ describe('servers in the settings', () => {
     expect(faultsOf(`sending: { window: ${window} }\n`)).toEqual(['settings/window 5:20']);
   });
 
+  it('are not more than there are connections', () => {
+    const servers = (count: number) =>
+      Array.from({ length: count }, (_, i) => `{ name: s${i}, url: URL_${i} }`).join(', ');
+    const sending = (connections: string, count: number) =>
+      `sending: { ${connections}servers: [${servers(count)}] }\n`;
+    expect(faultsOf(sending('connections: 2, ', 3))).toEqual(['settings/connections 5:25']);
+    expect(faultsOf(sending('', 6))).toHaveLength(1);
+    expect(faultsOf(sending('connections: 3, ', 3))).toEqual([]);
+  });
+
   it('may not leave unsigned what RFC 8058 wants signed, nor what no signature covers', () => {
     for (const header of ['From', 'list-unsubscribe', 'List-Unsubscribe-Post', 'Precedence', 'X-Any']) {
       const servers = `sending: { servers: [{ name: a, url: A, unsigned: [${header}] }] }\n`;
