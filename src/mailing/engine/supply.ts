@@ -85,16 +85,15 @@ export class Supply {
     });
   }
 
-  /** Waits until there is something to do; false when the round is over. */
+  /** Whether there is something to do. If not, it waits until there may be, or the round is over, and has to be asked again. */
   async any(): Promise<boolean> {
-    while (!this.#isOver && !this.#hasAny) {
-      await this.#stock.take();
-      this.#endIfOver();
-      if (!this.#mayHaveAny && !this.#isOver) {
-        await new Promise<void>((wake) => this.#sleepers.add(wake));
-      }
+    if (!this.#hasAny) await this.#stock.take();
+    this.#endIfOver();
+    if (!this.#mayHaveAny && !this.#isOver) {
+      await new Promise<void>((wake) => this.#sleepers.add(wake));
+      return false;
     }
-    return !this.#isOver;
+    return this.#hasAny && !this.#isOver;
   }
 
   /** For something that was just given and waits for the wire: whether it need not be asked after again. */

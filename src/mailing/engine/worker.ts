@@ -66,6 +66,7 @@ export class Worker {
       }
       // Whoever waited for a turn may have lost its place meanwhile.
       if (!(await lane.pace.turn(round)) || !lane.hasPlace(line)) continue;
+      // Whoever had to wait for something to do may have lost its place meanwhile too.
       if (await supply.any()) await this.#shift(round);
     }
   }

@@ -149,7 +149,7 @@ describe('the supply of deliveries', () => {
     expect(round.aborted).toBe(false);
     supply.keep(underWay[1]!);
     expect(await got()).toEqual([2, undefined]);
-    // What came back went to who asked for it before.
+    // Whoever waited for something to do looks first whether it still may.
     expect([await any, round.aborted]).toEqual([false, true]);
   });
 
