@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import type { Rest } from './events.ts';
 
 /** The end of a run: the first reason for it counts, and cuts every wait short. */
@@ -10,8 +9,6 @@ export class Ending {
   /** @param recall takes back what no server has been told of yet. */
   constructor(recall: () => void) {
     this.#recall = recall;
-    // Every connection listens to it; Node warns of more than ten.
-    setMaxListeners(0, this.#waits.signal);
   }
 
   get rest(): Rest | undefined {

@@ -64,6 +64,7 @@ export class Supply {
    */
   begin(): AbortSignal {
     this.#round = new AbortController();
+    // Every connection listens to it; Node warns of more than ten.
     setMaxListeners(0, this.#round.signal);
     this.#stock.begin();
     if (this.#parts.ending.aborted) this.#end();
