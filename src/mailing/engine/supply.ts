@@ -192,7 +192,7 @@ export class Supply {
   async #fill(): Promise<void> {
     while (!this.#isOver && this.#mayHaveAny && this.#wanted() > 0) {
       if (this.#cleared.length > 0 && !this.#isFresh()) await this.#review();
-      this.#serve();
+      else this.#serve();
       if (this.#stock.claims.length === 0) await this.#stock.take();
       // Whoever waited may have been served meanwhile.
       const wanted = this.#wanted();
@@ -240,22 +240,27 @@ export class Supply {
   async #clear(claims: readonly Claim[]): Promise<void> {
     const { writer, version } = this.#parts;
     const before = version();
-    const clearances = await writer.clear(claims);
-    // What was cleared earlier and still lies there is no fresher for that.
-    if (this.#cleared.length === 0) this.#version = before;
-    this.#take(claims, clearances);
+    this.#take(claims, await writer.clear(claims), before);
   }
 
   async #review(): Promise<void> {
     const { writer, version } = this.#parts;
     const claims = this.release();
     const before = version();
-    const clearances = await writer.review(claims);
-    this.#version = before;
-    this.#take(claims, clearances);
+    try {
+      this.#take(claims, await writer.review(claims), before);
+    } catch (error) {
+      // Nobody has them: they are there to be released.
+      this.#cleared.unshift(...claims);
+      throw error;
+    }
   }
 
-  #take(claims: readonly Claim[], clearances: ReadonlyMap<number, Clearance>): void {
+  /** `version`: the store's when they were asked after. */
+  #take(claims: readonly Claim[], clearances: ReadonlyMap<number, Clearance>, version: number): void {
+    // What came back meanwhile is no fresher for that: it is asked after again before anybody gets any.
+    const areAlone = this.#cleared.length === 0;
+    if (areAlone) this.#version = version;
     for (const claim of claims) {
       const clearance = clearances.get(claim.subscriberId) ?? { kind: 'lost' };
       if (clearance.kind === 'go') this.#cleared.push({ ...claim, datedAt: clearance.at });
@@ -263,6 +268,6 @@ export class Supply {
       if (clearance.kind === 'skipped') this.#parts.skipped(claim, clearance.reason);
       if (clearance.kind === 'halted' || clearance.kind === 'lost') this.#parts.lost();
     }
-    this.#serve();
+    if (areAlone) this.#serve();
   }
 }
