@@ -15,7 +15,7 @@ export function adviceFor(trouble: Trouble, why: string, setting: string): strin
     case 'authentication':
       return authentication(why, setting);
     case 'size':
-      return 'A mailing stays as large as it was when it was begun: resume it with a server in SMTP_URL that takes more, or cancel it and send the issue again with smaller pictures, or with links to them.';
+      return `A mailing stays as large as it was when it was begun: resume it with a server in ${setting} that takes more, or cancel it and send the issue again with smaller pictures, or with links to them.`;
     case 'losses':
       return 'A firewall, or a virus scanner that reads along, may cut the line: try the other port (465 or 587) or another network. Only the server’s log can tell whether the unknown copies arrived; resume --retry-unknown sends them once more.';
     case 'deferrals':
