@@ -14,6 +14,12 @@ export function adviceFor(trouble: Trouble, why: string, setting: string): strin
       return 'The server takes no mail from this sender: check “from” and “bounces” in newsletter.yaml, and with whoever runs the server that this login may send for them.';
     case 'authentication':
       return authentication(why, setting);
+    case 'size':
+      return `A mailing stays as large as it was when it was begun: resume it with a server in ${setting} that takes more, or cancel it and send the issue again with smaller pictures, or with links to them.`;
+    case 'losses':
+      return 'A firewall, or a virus scanner that reads along, may cut the line: try the other port (465 or 587) or another network. Only the server’s log can tell whether the unknown copies arrived; resume --retry-unknown sends them once more.';
+    case 'deferrals':
+      return 'Look up what the server’s words say of your address or your domain. Resume when that has passed: whoever was put off is tried again with the rest.';
     case 'putBacks':
       return 'That is mostly a quota. Resume tomorrow, or set “rate” in newsletter.yaml to what the server allows.';
     case 'refusals':
@@ -23,8 +29,10 @@ export function adviceFor(trouble: Trouble, why: string, setting: string): strin
 
 /** Settings, credentials and connections are for the person to mend; a server’s judgement is not. */
 export function exitCodeFor({ kind }: Trouble): number {
-  return kind === 'putBacks' || kind === 'refusals' ? exitCodes.incomplete : exitCodes.setup;
+  return ofTheServer.has(kind) ? exitCodes.incomplete : exitCodes.setup;
 }
+
+const ofTheServer: ReadonlySet<Trouble['kind']> = new Set(['putBacks', 'deferrals', 'refusals']);
 
 const spf =
   'the SPF record of the domain in “bounces” (without it, in “from”) must name the server that sends';
@@ -35,13 +43,13 @@ const dmarc =
 
 /** The codes are Google’s; 5.7.26 (also RFC 7372) and Microsoft’s 5.7.515 stand for any of these. */
 const byCode: readonly (readonly [RegExp, string])[] = [
-  [/\b5\.7\.27\b/, `SPF did not pass: ${spf}.`],
-  [/\b5\.7\.30\b/, `DKIM did not pass: ${dkim}.`],
-  [/\b5\.7\.31\b/, `DMARC did not pass: ${dmarc}.`],
+  [/\b[45]\.7\.27\b/, `SPF did not pass: ${spf}.`],
+  [/\b[45]\.7\.30\b/, `DKIM did not pass: ${dkim}.`],
+  [/\b[45]\.7\.31\b/, `DMARC did not pass: ${dmarc}.`],
 ];
 
 function authentication(why: string, setting: string): string {
-  if (/\b5\.7\.29\b/.test(why)) return tls(setting);
+  if (/\b[45]\.7\.29\b/.test(why)) return tls(setting);
   const [, one] = byCode.find(([code]) => code.test(why)) ?? [];
   return (
     one ??

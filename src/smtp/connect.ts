@@ -129,8 +129,8 @@ export function takeOver(
   // The kernel would hold a small packet back until the one before it is acknowledged.
   socket.setNoDelay(true);
   const dialogue = new Dialogue(socket);
-  session.on('error', (error) => dialogue.lose(`The connection broke: ${error.message}`));
-  session.once('end', () => dialogue.lose('The server closed the connection'));
+  session.on('error', (error) => dialogue.cut(`The connection broke: ${error.message}`));
+  session.once('end', () => dialogue.cut('The server closed the connection'));
   const hangUp = () => {
     // First of all: what waits in its queue must not leave any more, as ending it would let it.
     socket.destroy();

@@ -4,7 +4,7 @@ import type { Dialogue } from './dialogue.ts';
 import { wireForm } from './dot-stuffing.ts';
 import { cannotCarry, envelopeOf, type Step } from './envelope.ts';
 import type { Extensions } from './extensions.ts';
-import { Handover } from './handover.ts';
+import { Handover, type LineEnd } from './handover.ts';
 import { type Answer, agrees, complainsOfPipelining, isUnknownCommand, type Stage } from './judgement.ts';
 import type { Outcome } from './outcome.ts';
 import { describeReply } from './reply.ts';
@@ -28,15 +28,17 @@ export class Connection implements Transport {
   readonly #session: Session;
   readonly #manner: Manner;
   readonly #waiting: Handover[] = [];
-  #underWay = 0;
+  readonly #underWay = new Set<Handover>();
   /** The one whose envelope is being said: nobody else's may be, until its message follows or it is refused. */
   #speaking: Handover | undefined;
   /** A refused message has left a transaction open: RSET comes before the next MAIL (RFC 5321 s.4.1.1.5). */
   #unfinished = false;
   #carried = 0;
   #closed = false;
-  /** The server said 421. */
+  /** The server said 421, and is to hang up. */
   #closing = false;
+  /** Nothing that is under way is read as it is meant. */
+  #unread = false;
   /** We closed it ourselves. */
   #stopped = false;
 
@@ -47,12 +49,12 @@ export class Connection implements Transport {
   }
 
   get isOpen(): boolean {
-    return !this.#closed && this.#dialogue.isSound;
+    return !this.#closed && !this.#closing && this.#dialogue.isSound;
   }
 
   get room(): number {
     const most = { 'one by one': 1, overlapped: 2, chunked: this.#session.window }[this.#manner];
-    return most - this.#underWay - this.#waiting.length;
+    return most - this.#underWay.size - this.#waiting.length;
   }
 
   deliver(message: Message, mayStillGo?: () => boolean): Promise<Outcome> {
@@ -66,14 +68,14 @@ export class Connection implements Transport {
 
   recall(): void {
     for (const handover of this.#waiting.splice(0)) {
-      this.#underWay += 1;
+      this.#underWay.add(handover);
       handover.refuse(putBack('Stopped before it was handed over'));
       this.#end(handover);
     }
   }
 
   async quit(): Promise<void> {
-    if (this.isOpen && this.#underWay === 0) {
+    if (this.isOpen && this.#underWay.size === 0) {
       await new Promise<void>((left) => {
         this.#dialogue.say('QUIT', this.#session.timeouts.quit, () => left());
       });
@@ -94,13 +96,13 @@ export class Connection implements Transport {
   #mayBegin(): boolean {
     if (this.#waiting.length === 0) return false;
     if (!this.isOpen) return true;
-    if (this.#manner === 'chunked') return this.#underWay < this.#session.window;
-    return this.#manner === 'overlapped' ? this.#speaking === undefined : this.#underWay === 0;
+    if (this.#manner === 'chunked') return this.#underWay.size < this.#session.window;
+    return this.#manner === 'overlapped' ? this.#speaking === undefined : this.#underWay.size === 0;
   }
 
   #begin(handover: Handover): void {
     const refusal = this.#refusalOf(handover);
-    this.#underWay += 1;
+    this.#underWay.add(handover);
     if (refusal) {
       handover.refuse(refusal);
       this.#end(handover);
@@ -166,7 +168,10 @@ export class Connection implements Transport {
     const agreed = agrees(where, answer);
     if (agreed && stage === 'rcpt') handover.admit();
     if (agreed) return true;
-    if (this.#cannotPipeline(answer)) {
+    if (this.#closing || isFarewell(answer)) {
+      this.#hearLate(handover, where, answer);
+      this.#keepLine(where, answer);
+    } else if (this.#cannotPipeline(answer)) {
       const why = 'The server offers to take several commands at a time, and cannot';
       handover.refuse(putBack(why));
       this.#drop(why);
@@ -225,7 +230,14 @@ export class Connection implements Transport {
     this.#goOn();
   }
 
+  /** What is refused behind a 421 is refused to the session: only an acceptance is about the message. */
+  #hearLate(handover: Handover, stage: Stage, answer: Answer): void {
+    if (this.#closing && answer.kind === 'reply') handover.refuse(putBack(describeReply(answer.reply)));
+    else handover.hear(stage, answer);
+  }
+
   #conclude(handover: Handover, answer: Answer): void {
+    if (this.#closing && !agrees('final', answer)) this.#hearLate(handover, 'final', answer);
     if (this.#manner === 'chunked' && isUnknownCommand(answer)) this.#refuseChunks(handover);
     else if (!handover.conclude(answer)) this.#drop('The server answered in the middle of the message');
     else {
@@ -240,23 +252,44 @@ export class Connection implements Transport {
     const why = 'The server offers CHUNKING, and does not know BDAT';
     handover.refuse(putBack(why));
     this.#session.abilities.refusedChunks();
-    this.#closing = true;
+    this.#unread = true;
     this.#drop(why);
   }
 
-  /** Drops the line after a loss, a 421 (RFC 5321 s.3.8) or a reply that fits no command. */
+  /** Drops the line after a loss or a reply that fits no command, and comes to its end after a 421. */
   #keepLine(stage: Stage, answer: Answer): void {
-    if (answer.kind === 'reply' && answer.reply.code === 421) this.#closing = true;
     const fits = answer.kind === 'reply' && (answer.reply.code >= 400 || agrees(stage, answer));
-    if (!fits || this.#closing) this.#drop('The server ended the session');
+    if (isFarewell(answer) && !this.#closing) {
+      this.#closing = true;
+      this.#dialogue.hurry(this.#session.timeouts.farewell);
+      this.#leaveIfHeardOut();
+      this.#goOn();
+    } else if (!fits) this.#drop('The server ended the session');
+  }
+
+  /**
+   * A server that said 421 hangs up, and has read nothing behind that (RFC 5321 s.3.8). One that does not hang up
+   * may go on with what lies in its hands: it is heard out.
+   */
+  #leaveIfHeardOut(): void {
+    const mayBeTaken = [...this.#underWay].some((handover) => handover.hasLeft && !handover.isRefused);
+    if (!mayBeTaken) this.#drop('The server ended the session');
   }
 
   #end(handover: Handover): void {
     if (this.#speaking === handover) this.#speaking = undefined;
-    this.#underWay -= 1;
-    handover.end({ closing: this.#closing, stopped: this.#stopped, idled: this.#carried > 0 });
+    this.#underWay.delete(handover);
+    handover.end(this.#lineEnd);
     this.#carried += 1;
+    if (this.#closing) this.#leaveIfHeardOut();
     this.#goOn();
+  }
+
+  /** How the line ends, for a message that was not answered. */
+  get #lineEnd(): LineEnd {
+    if (this.#unread || (this.#closing && this.#dialogue.isCut)) return 'unread';
+    if (this.#stopped || this.#closing) return 'left';
+    return this.#carried > 0 ? 'broken late' : 'broken';
   }
 
   #drop(why: string): void {
@@ -270,4 +303,9 @@ export class Connection implements Transport {
 
 function putBack(why: string): Outcome {
   return { kind: 'putBack', slow: { why, forAtLeast: 0 } };
+}
+
+/** RFC 5321 s.3.8: the server is ending the session. */
+function isFarewell(answer: Answer): boolean {
+  return answer.kind === 'reply' && answer.reply.code === 421;
 }

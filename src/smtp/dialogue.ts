@@ -15,6 +15,8 @@ export type Hear = (answer: Answer) => void;
 interface Awaited {
   /** Milliseconds, from when it is the next reply to come and all it answers has left. */
   readonly within: number;
+  /** Milliseconds that what it answers may take to leave, from when it is the next reply to come. */
+  readonly leaves: number;
   readonly hear: Hear;
   readonly hasLeft: () => boolean;
 }
@@ -31,6 +33,9 @@ export class Dialogue {
   #unfinished = '';
   #lines: string[] = [];
   #lost: string | undefined;
+  #isCut = false;
+  /** The longest that anything is waited for from now on. */
+  #patience = Number.POSITIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   /** When the timer rings, and when the next reply is overdue; they differ, as most replies come in time. */
   #rings = 0;
@@ -46,12 +51,17 @@ export class Dialogue {
     return this.#lost === undefined && !this.#socket.destroyed;
   }
 
+  /** Whether it was the other side, or the network, that ended it. */
+  get isCut(): boolean {
+    return this.#isCut;
+  }
+
   /** Says a command, and who hears its reply. */
   say(command: string, within: number, hear: Hear): void {
     if (this.#lost !== undefined) hear(lost(this.#lost));
     else {
       this.#write(`${command}\r\n`);
-      this.#await({ within, hear, hasLeft: () => true });
+      this.#await({ within, leaves: within, hear, hasLeft: () => true });
     }
   }
 
@@ -68,14 +78,14 @@ export class Dialogue {
       hear(lost(this.#lost));
       return () => false;
     }
-    const taken = this.#hurry(times.block, parts);
     let left: boolean | undefined;
     for (const part of parts.slice(0, -1)) this.#write(part);
     // Until the socket says so, what is not in its queue may be on its way.
     const hasLeft = () => left ?? this.#socket.writableLength <= this.#said - end;
-    const awaited = { within: times.within, hear, hasLeft };
+    const size = parts.reduce((sum, part) => sum + part.length, 0);
+    const leaves = times.block * Math.ceil(size / blockSize);
+    const awaited = { within: times.within, leaves, hear, hasLeft };
     this.#write(parts.at(-1) ?? '', (error) => {
-      taken();
       left = !error;
       if (left && this.#awaited[0] === awaited) this.#watch(awaited);
     });
@@ -101,6 +111,19 @@ export class Dialogue {
     this.#socket.write(part, 'utf8', taken);
   }
 
+  /** Waits no longer than this, in milliseconds, for anything more. */
+  hurry(patience: number): void {
+    this.#patience = patience;
+    const [next] = this.#awaited;
+    if (next) this.#watch(next);
+  }
+
+  /** The other side, or the network, has ended it. */
+  cut(why: string): void {
+    if (this.#lost === undefined) this.#isCut = true;
+    this.lose(why);
+  }
+
   /** From here on every reply is lost; the first reason stands. */
   lose(why: string): void {
     if (this.#lost !== undefined) return;
@@ -115,8 +138,8 @@ export class Dialogue {
   }
 
   /** One timer serves all replies: it is only set anew when it would ring too late. */
-  #watch({ within }: Awaited): void {
-    this.#due = performance.now() + within;
+  #watch({ within, leaves, hasLeft }: Awaited): void {
+    this.#due = performance.now() + Math.min(this.#patience, hasLeft() ? within : leaves);
     if (this.#timer === undefined || this.#due < this.#rings) this.#ringAt(this.#due);
   }
 
@@ -132,20 +155,13 @@ export class Dialogue {
     this.#timer = undefined;
     const [next] = this.#awaited;
     if (!next) return;
-    // How long a message may take to leave is watched by the block.
-    if (!next.hasLeft()) this.#watch(next);
-    else if (performance.now() + 1 < this.#due) this.#ringAt(this.#due);
-    else this.lose(`The server said nothing for ${inWords(next.within)}`);
+    if (performance.now() + 1 < this.#due) this.#ringAt(this.#due);
+    else this.lose(this.#overdue(next));
   }
 
-  /** Notices a server that takes nothing; nearly always everything has left at once. */
-  #hurry(block: number, parts: readonly (Buffer | string)[]): () => void {
-    const size = parts.reduce((sum, part) => sum + part.length, 0);
-    if (size <= blockSize) return () => undefined;
-    const patience = block * Math.ceil(size / blockSize);
-    const timer = setTimeout(() => this.lose(`The server took nothing for ${inWords(patience)}`), patience);
-    timer.unref();
-    return () => clearTimeout(timer);
+  #overdue({ within, leaves, hasLeft }: Awaited): string {
+    const [did, limit] = hasLeft() ? ['said', within] : ['took', leaves];
+    return `The server ${did} nothing for ${inWords(Math.min(this.#patience, limit))}`;
   }
 
   #take(text: string): void {

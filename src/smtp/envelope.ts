@@ -27,7 +27,7 @@ export function envelopeOf(
   return steps;
 }
 
-/** What this server could never take, said before MAIL. */
+/** What this server could never take, said before MAIL. What it has no room for is no smaller for other readers. */
 export function cannotCarry(
   { envelope: { from, to }, raw }: Message,
   extensions: Extensions,
@@ -39,12 +39,16 @@ export function cannotCarry(
     return { kind: 'pause', cause: 'sender', reply };
   }
   if (!smtpUtf8 && needsSmtpUtf8(to)) {
-    return notHandedOver('the address is not plain ASCII, and the server does not offer SMTPUTF8');
+    const reply = 'Not handed over: the address is not plain ASCII, and the server does not offer SMTPUTF8';
+    return { kind: 'elsewhere', reply };
   }
-  if (/[\u0000-\u001f\u007f<>]/.test(to))
-    return notHandedOver('the address cannot be written in a mail command');
+  if (/[\u0000-\u001f\u007f<>]/.test(to)) {
+    const reply = 'Not handed over: the address cannot be written in a mail command';
+    return { kind: 'rejected', reply, suppress: false };
+  }
   if (largest === undefined || raw.length <= largest) return undefined;
-  return notHandedOver(`the message has ${raw.length} bytes, and the server takes ${largest} at most`);
+  const reply = `Not handed over: the message has ${raw.length} bytes, and the server takes ${largest} at most`;
+  return { kind: 'pause', cause: 'size', reply };
 }
 
 function mailCommand({ from, to }: Message['envelope'], raw: Buffer, extensions: Extensions): string {
@@ -53,8 +57,4 @@ function mailCommand({ from, to }: Message['envelope'], raw: Buffer, extensions:
   if (extensions.eightBitMime && !isAscii(raw)) command += ' BODY=8BITMIME';
   if (needsSmtpUtf8(from) || needsSmtpUtf8(to)) command += ' SMTPUTF8';
   return command;
-}
-
-function notHandedOver(why: string): Outcome {
-  return { kind: 'rejected', reply: `Not handed over: ${why}`, suppress: false };
 }

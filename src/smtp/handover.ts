@@ -2,11 +2,32 @@ import type { Message } from '../message/message.ts';
 import { type Answer, judge, type Stage } from './judgement.ts';
 import type { Outcome } from './outcome.ts';
 
-interface LineEnd {
-  readonly closing: boolean;
-  readonly stopped: boolean;
-  readonly idled: boolean;
-}
+/** How a line came to its end, for what was not answered on it. */
+export type LineEnd =
+  /** The server has read nothing behind its last reply: it said 421 and hung up, or knows no BDAT. */
+  | 'unread'
+  /** We ended it: stopped, or tired of a server that said 421 and did not hang up. */
+  | 'left'
+  /** It broke. */
+  | 'broken'
+  /** It broke after it had carried other messages: it may have been closed while idle. */
+  | 'broken late';
+
+/**
+ * What becomes of a message without a reply: when its last byte had left this process, when the line was gone
+ * at its MAIL, and between the two. `judge`: as the table of replies says. Only what is certainly not with the
+ * server goes back.
+ */
+const fates: Readonly<
+  Record<LineEnd, { readonly whole: Fate; readonly atMail: Fate; readonly between: Fate }>
+> = {
+  unread: { whole: 'back', atMail: 'back', between: 'back' },
+  left: { whole: 'unknown', atMail: 'back', between: 'back' },
+  broken: { whole: 'unknown', atMail: 'judge', between: 'judge' },
+  'broken late': { whole: 'unknown', atMail: 'back', between: 'judge' },
+};
+
+type Fate = 'back' | 'unknown' | 'judge';
 
 /** One message's way over a line: what was said of it, what was answered, and what that comes to. */
 export class Handover {
@@ -20,7 +41,6 @@ export class Handover {
   #lost: { readonly stage: Stage; readonly why: string } | undefined;
   #refusedAt: Stage | undefined;
   #admitted = false;
-  /** Whether its last byte has left this process, so that the server may have it. */
   #hasLeft: () => boolean = () => false;
 
   constructor(message: Message, settle: (outcome: Outcome) => void, mayStillGo: () => boolean = () => true) {
@@ -31,6 +51,11 @@ export class Handover {
 
   get isRefused(): boolean {
     return this.#refusal !== undefined;
+  }
+
+  /** Whether its last byte has left this process, so that the server may have it. */
+  get hasLeft(): boolean {
+    return this.#hasLeft();
   }
 
   /** Whether the server had agreed to the sender when it refused. */
@@ -68,7 +93,7 @@ export class Handover {
       this.hear('final', answer);
       return true;
     }
-    const hasLeft = this.#hasLeft();
+    const { hasLeft } = this;
     const outcome = judge(hasLeft ? 'final' : 'message', answer);
     // A server that refused the sender, agreed to the reader and took the message has it.
     if (outcome.kind === 'accepted' && this.#admitted) this.#refusal = outcome;
@@ -76,21 +101,21 @@ export class Handover {
     return hasLeft;
   }
 
-  /**
-   * Says what became of it. `closing`: the server had said that it ends the session, and so has read nothing
-   * behind that (RFC 5321 s.3.8). `stopped`: we ended it ourselves. `idled`: the line had carried others, and may
-   * have been closed while idle.
-   */
+  /** Says what became of it, once nothing more will be heard. */
   end(line: LineEnd): void {
     this.#settle(this.#refusal ?? this.#judgeLoss(line));
   }
 
-  #judgeLoss({ closing, stopped, idled }: LineEnd): Outcome {
+  #judgeLoss(line: LineEnd): Outcome {
     const { stage, why } = this.#lost ?? { stage: 'final', why: 'The connection was closed' };
-    const unread: Outcome = { kind: 'putBack', slow: { why, forAtLeast: 0 } };
-    if (closing) return unread;
-    if (this.#hasLeft()) return { kind: 'unknown', why };
-    if (stopped || (stage === 'mail' && idled)) return unread;
-    return judge(stage === 'final' ? 'message' : stage, { kind: 'lost', why });
+    const until = this.hasLeft ? 'whole' : stage === 'mail' ? 'atMail' : 'between';
+    switch (fates[line][until]) {
+      case 'back':
+        return { kind: 'putBack', slow: { why, forAtLeast: 0 } };
+      case 'unknown':
+        return { kind: 'unknown', why };
+      case 'judge':
+        return judge(stage === 'final' ? 'message' : stage, { kind: 'lost', why });
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { Outcome, Slowdown } from './outcome.ts';
+import type { Slowdown, Verdict } from './outcome.ts';
 import { describeReply, type Reply } from './reply.ts';
 
 /**
@@ -45,7 +45,7 @@ export function isUnknownCommand(answer: Answer): boolean {
  * What an answer means for the message, by where it came (docs/flow.md has the table). Only a 2xx to the
  * final dot is an acceptance, and only a lost answer to it leaves us not knowing.
  */
-export function judge(stage: Stage, answer: Answer): Outcome {
+export function judge(stage: Stage, answer: Answer): Verdict {
   if (answer.kind === 'lost') return judgeLoss(stage, answer.why);
   const { reply } = answer;
   const words = describeReply(reply);
@@ -61,11 +61,17 @@ function isBrokenAuthentication({ code, enhanced }: Reply): boolean {
   return code >= 500 && enhanced !== undefined && brokenAuthentication.has(enhanced);
 }
 
+/** Whether a delay is for the same reason: Google says 4.7.26 and its like with 421, and takes some of the mail. */
+function isDoubted({ code, enhanced }: Reply): boolean {
+  return code < 500 && enhanced !== undefined && brokenAuthentication.has(enhanced.replace(/^4/, '5'));
+}
+
 /** The rest a reply asks for, wherever it comes: 421, throttling and quotas. */
 export function slowdown(reply: Reply): Slowdown | undefined {
   if (reply.code < 400) return undefined;
   const why = describeReply(reply);
   if (reply.enhanced === '4.7.28') return { why, forAtLeast: 10 * minute, connections: 1 };
+  if (isDoubted(reply)) return { why, forAtLeast: minute, blames: 'authentication' };
   const rest = restFor(reply);
   return rest === undefined ? undefined : { why, forAtLeast: rest };
 }
@@ -79,27 +85,34 @@ function restFor({ code, enhanced, text }: Reply): number | undefined {
   return code === 421 ? minute : undefined;
 }
 
-function judgeLoss(stage: Stage, why: string): Outcome {
+function judgeLoss(stage: Stage, why: string): Verdict {
   if (stage === 'final') return { kind: 'unknown', why };
   if (stage === 'mail') return { kind: 'putBack', slow: { why, forAtLeast: 5 * second } };
-  return { kind: 'deferred', reply: why };
+  return { kind: 'deferred', reply: why, lost: true };
 }
 
 /** A 2xx or 3xx where the message should have been judged; before the dot it cannot mean what it says. */
-function judgeConsent(stage: Stage, words: string): Outcome {
+function judgeConsent(stage: Stage, words: string): Verdict {
   if (stage === 'final' && words.startsWith('2')) return { kind: 'accepted', reply: words };
   const why = `The server answered out of turn: ${words}`;
   return stage === 'message' ? { kind: 'unknown', why } : judgeLoss(stage, why);
 }
 
-function judgeDelay(stage: Stage, words: string): Outcome {
+function judgeDelay(stage: Stage, words: string): Verdict {
   if (stage === 'mail') return { kind: 'putBack', slow: { why: words, forAtLeast: minute } };
   return { kind: 'deferred', reply: words };
 }
 
-/** 5.6.7 is about this reader's address even at MAIL: the server takes no non-ASCII address (RFC 6531 s.3.6.1). */
-function judgeRefusal(stage: Stage, reply: Reply, words: string): Outcome {
-  if (stage === 'mail' && reply.enhanced !== '5.6.7') return { kind: 'pause', cause: 'sender', reply: words };
+/**
+ * 5.6.7 is about this reader's address even at MAIL: the server takes no non-ASCII address (RFC 6531 s.3.6.1). 5.3.4
+ * there is about a size that all copies have (RFC 1870 s.6.1). Wherever they come, 530 asks for a login (RFC 4954
+ * s.6), and 503 says that the server has lost the thread.
+ */
+function judgeRefusal(stage: Stage, reply: Reply, words: string): Verdict {
+  if (stage === 'mail' && reply.enhanced === '5.3.4') return { kind: 'pause', cause: 'size', reply: words };
+  const isAboutUs = reply.code === 530 || (stage === 'mail' && reply.enhanced !== '5.6.7');
+  if (isAboutUs) return { kind: 'pause', cause: 'sender', reply: words };
+  if (reply.code === 503) return { kind: 'putBack', slow: { why: words, forAtLeast: minute } };
   const suppress = stage === 'rcpt' && reply.enhanced !== undefined && noSuchMailbox.has(reply.enhanced);
   return { kind: 'rejected', reply: words, suppress };
 }

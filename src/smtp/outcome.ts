@@ -6,20 +6,28 @@ export interface Slowdown {
   readonly forAtLeast: number;
   /** Go on with so many connections, then add one at a time. */
   readonly connections?: 1;
+  /** It says that it is slow because of our SPF, DKIM, DMARC or TLS. */
+  readonly blames?: 'authentication';
 }
 
-/** Whose fault a refusal is, when it is ours: the sender or our login, or SPF, DKIM and DMARC. */
-type PauseCause = 'sender' | 'authentication';
+/** What of ours a refusal is about: the sender or our login, SPF, DKIM and DMARC, or how large the copies are. */
+type PauseCause = 'sender' | 'authentication' | 'size';
+
+/** What became of one message, or that another server is to be asked. */
+export type Outcome =
+  | Verdict
+  /** Nothing of it was said: this server cannot carry it, another may. */
+  | { readonly kind: 'elsewhere'; readonly reply: string };
 
 /**
  * What became of one message. `reply` is the server's reply on one line, or, where the line dropped,
  * what happened; it never holds a password.
  */
-export type Outcome =
+export type Verdict =
   /** The server took it: 2xx to the final dot. */
   | { readonly kind: 'accepted'; readonly reply: string }
-  /** Not taken; try this reader again later. */
-  | { readonly kind: 'deferred'; readonly reply: string }
+  /** Not taken; try this reader again later. `lost`: the server has not said so, the line dropped. */
+  | { readonly kind: 'deferred'; readonly reply: string; readonly lost?: true }
   /** Refused for good. `suppress`: there is no such mailbox, never write to it again. */
   | { readonly kind: 'rejected'; readonly reply: string; readonly suppress: boolean }
   /** The final dot may have left this machine and the answer was lost: the server may or may not have it. */

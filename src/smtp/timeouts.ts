@@ -12,6 +12,8 @@ export interface Timeouts {
   /** The answer to the final dot: a shorter wait makes duplicates. */
   readonly final: number;
   readonly quit: number;
+  /** Anything more after a 421, from a server that does not hang up. */
+  readonly farewell: number;
 }
 
 const second = 1000;
@@ -27,4 +29,5 @@ export const patient: Timeouts = {
   block: 3 * minute,
   final: 10 * minute,
   quit: 2 * second,
+  farewell: 5 * second,
 };

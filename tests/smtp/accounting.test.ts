@@ -13,6 +13,7 @@ const claims: Record<Outcome['kind'], readonly number[]> = {
   rejected: [0],
   putBack: [0],
   pause: [0],
+  elsewhere: [0],
   unknown: [0, 1],
 };
 

@@ -250,12 +250,9 @@ describe('a connection', () => {
     expect(await transport.deliver(sent)).toMatchObject({ kind: 'deferred' });
   });
 
-  it('fails a reader whose address needs SMTPUTF8 before MAIL when the server does not offer it', async () => {
+  it('sends a reader whose address needs SMTPUTF8 elsewhere, before MAIL, when the server does not offer it', async () => {
     const { server, transport } = await talk({ extensions: plainExtensions });
-    expect(await transport.deliver(message('jörg@example.org'))).toMatchObject({
-      kind: 'rejected',
-      suppress: false,
-    });
+    expect(await transport.deliver(message('jörg@example.org'))).toMatchObject({ kind: 'elsewhere' });
     expect(server.heard.some((line) => line.startsWith('MAIL'))).toBe(false);
     expect(await transport.deliver(message('ok@example.org'))).toMatchObject({ kind: 'accepted' });
   });
@@ -269,12 +266,12 @@ describe('a connection', () => {
     expect(server.heard).toContain('RCPT TO:<jörg@example.org>');
   });
 
-  it('fails a message above the announced size before MAIL, in clear words', async () => {
+  it('pauses for a message above the announced size before MAIL, in clear words', async () => {
     const { server, transport } = await talk({ extensions: ['PIPELINING', 'SIZE 1000'] });
     const outcome = await transport.deliver(message('a@example.org', { body: 'x'.repeat(2000) }));
     expect(outcome).toMatchObject({
-      kind: 'rejected',
-      suppress: false,
+      kind: 'pause',
+      cause: 'size',
       reply: expect.stringContaining('1000 at most'),
     });
     expect(server.heard.some((line) => line.startsWith('MAIL'))).toBe(false);

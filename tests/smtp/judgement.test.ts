@@ -94,6 +94,7 @@ describe('what an answer means', () => {
       '421 4.7.26 rate limited, unauthenticated',
       '421-4.7.28 Gmail has detected an unusual rate of unsolicited mail originating\n421 4.7.28 from your IP address',
       '450 4.7.28 slow down',
+      '450 4.7.27 SPF did not pass',
       '454 Throttling failure: Maximum sending rate exceeded.',
       '454 Throttling failure: Daily message quota exceeded.',
       '451 4.4.5 System congestion',
@@ -103,6 +104,27 @@ describe('what an answer means', () => {
     for (const words of throttling) {
       for (const stage of stages) expect(verdict(stage, words)).toMatchObject({ kind: 'putBack' });
     }
+  });
+
+  it('says that our authentication is doubted where mail is slowed for that', () => {
+    const doubted = { slow: { blames: 'authentication', forAtLeast: 60_000 } };
+    for (const stage of stages) expect(verdict(stage, '421 4.7.26 unauthenticated')).toMatchObject(doubted);
+    expect(verdict('final', '421 4.7.0 Too much')).not.toHaveProperty('slow.blames');
+  });
+
+  it('blames no reader where a login is wanted, or the server has lost the thread', () => {
+    for (const stage of ['rcpt', 'data', 'final'] as const) {
+      expect(verdict(stage, '530 5.7.0 Authentication required')).toMatchObject({
+        kind: 'pause',
+        cause: 'sender',
+      });
+      expect(verdict(stage, '503 5.5.1 MAIL first')).toMatchObject({ kind: 'putBack' });
+    }
+  });
+
+  it('pauses for the size of the message, and not for the sender, where MAIL is refused for it', () => {
+    expect(verdict('mail', '552 5.3.4 Too large')).toMatchObject({ kind: 'pause', cause: 'size' });
+    expect(verdict('rcpt', '552 5.3.4 Too large for this mailbox')).toMatchObject({ kind: 'rejected' });
   });
 
   it('goes on with one connection, ten minutes later, after 4.7.28', () => {

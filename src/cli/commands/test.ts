@@ -120,6 +120,7 @@ function inWords(outcome: Outcome): string {
     case 'deferred':
       return `put off: ${outcome.reply}`;
     case 'rejected':
+    case 'elsewhere':
     case 'pause':
       return `refused: ${outcome.reply}`;
     case 'unknown':

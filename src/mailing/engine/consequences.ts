@@ -1,5 +1,5 @@
 import type { ConnectFault } from '../../smtp/connect-fault.ts';
-import type { Outcome } from '../../smtp/outcome.ts';
+import type { Verdict } from '../../smtp/outcome.ts';
 import type { Claim } from '../../store/delivery.ts';
 import { moveMailing } from '../../store/mailings.ts';
 import { holdRefusals } from '../../store/replan.ts';
@@ -32,18 +32,20 @@ export class Consequences {
 
   /** No connection: the server is given a rest, or left out. */
   async ofFault(lane: Lane, fault: ConnectFault): Promise<void> {
-    if (!this.#parts.ending.isNear) await this.#draw(lane, lane.reactions.toFault(fault, lane.openLines));
+    if (this.#parts.ending.isNear) return;
+    lane.letOpenLinesFirst();
+    await this.#draw(lane, lane.reactions.toFault(fault, lane.openLines));
   }
 
-  async ofOutcome(lane: Lane, claim: Claim, outcome: Outcome): Promise<void> {
-    const reaction = lane.reactions.toOutcome(outcome);
+  async ofOutcome(lane: Lane, claim: Claim, outcome: Verdict): Promise<void> {
+    const reaction = lane.reactions.toOutcome(outcome, claim.attempts);
     if (reaction.kind !== 'goOn') await this.#draw(lane, reaction);
     await this.#heed(claim, outcome);
   }
 
   async #draw(lane: Lane, reaction: Reaction): Promise<void> {
     const { name } = lane.server;
-    if (reaction.kind === 'slow') {
+    if (reaction.kind === 'slow' && !this.#parts.ending.isNear) {
       this.#parts.watch({ kind: 'slowed', server: name, pause: reaction.pause });
       this.#restTogether(reaction.pause.why);
     }
@@ -61,7 +63,7 @@ export class Consequences {
   }
 
   /** A second refusal of a reader whose first one was held is this reader's own. */
-  async #heed(claim: Claim, outcome: Outcome): Promise<void> {
+  async #heed(claim: Claim, outcome: Verdict): Promise<void> {
     const refusal = outcome.kind === 'rejected' ? outcome.reply : undefined;
     if (outcome.kind !== 'accepted' && refusal === undefined) return;
     if (claim.heldBefore && refusal !== undefined) return;

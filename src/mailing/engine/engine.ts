@@ -10,6 +10,7 @@ import { Account } from './account.ts';
 import { Consequences } from './consequences.ts';
 import { Dispatch } from './dispatch.ts';
 import { Ending } from './ending.ts';
+import { Errands } from './errands.ts';
 import type { EngineEvent, Rest, Stop, Tempo } from './events.ts';
 import { GroupWriter, type Written } from './group-writer.ts';
 import type { Lane } from './lane.ts';
@@ -60,7 +61,9 @@ export class Engine {
     const supply = this.#openSupply(writer);
     const account = new Account(writer, supply);
     const consequences = new Consequences({ store, mailing, lanes, account, ending, watch });
-    const dispatch = new Dispatch({ supply, account, consequences, makeCopy, patience: tempo, clock });
+    const errands = new Errands({ lanes, consequences, ending });
+    const sending = { supply, account, consequences, errands, makeCopy };
+    const dispatch = new Dispatch({ ...sending, patience: tempo, clock });
     this.#supply = supply;
     this.#account = account;
     this.#workers = { supply, dispatch, consequences, ending, clock };

@@ -51,6 +51,11 @@ export class Lane {
     this.#lines.splice(this.#lines.indexOf(line), 1);
   }
 
+  /** Those that are open keep their place when the server narrows; who is not open waits for one. */
+  letOpenLinesFirst(): void {
+    this.#lines.sort((a, b) => Number(b.isOpen) - Number(a.isOpen));
+  }
+
   hasPlace(line: Line): boolean {
     return !this.#isOut && this.#lines.indexOf(line) < this.pace.connections;
   }

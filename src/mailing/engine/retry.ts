@@ -1,4 +1,4 @@
-import type { Outcome } from '../../smtp/outcome.ts';
+import type { Verdict } from '../../smtp/outcome.ts';
 import type { Claim, Settlement } from '../../store/delivery.ts';
 
 /** How deferred readers are tried again; milliseconds. */
@@ -17,7 +17,7 @@ export function retryDelay(patience: Patience, attempts: number): number {
 }
 
 /** What is written in the ledger for what a server did. */
-export function settlementOf(outcome: Outcome, claim: Claim, patience: Patience, now: number): Settlement {
+export function settlementOf(outcome: Verdict, claim: Claim, patience: Patience, now: number): Settlement {
   switch (outcome.kind) {
     case 'accepted':
       return { state: 'accepted', reply: outcome.reply };

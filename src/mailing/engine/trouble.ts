@@ -8,6 +8,12 @@ export type Trouble =
   | { readonly kind: 'sender' }
   /** It says that our SPF, DKIM, DMARC or TLS is broken. */
   | { readonly kind: 'authentication' }
+  /** The copies are larger than it takes. */
+  | { readonly kind: 'size' }
+  /** The line breaks with every message. */
+  | { readonly kind: 'losses' }
+  /** It puts off everybody, however often it is given a rest. */
+  | { readonly kind: 'deferrals' }
   /** It takes nothing for now, however often it is given a rest. */
   | { readonly kind: 'putBacks' }
   /** It refuses too many readers for that to be their fault. */

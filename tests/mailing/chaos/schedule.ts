@@ -26,6 +26,7 @@ const impatient: Timeouts = {
   block: 500,
   final: 500,
   quit: 100,
+  farewell: 500,
 };
 
 /** Sends one mailing through the troubles of a seed, resumed until it rests; says what is wrong with it then. */
