@@ -194,6 +194,55 @@ describe('the supply of deliveries', () => {
     supply.throwFailure();
   });
 
+  it('asks after what comes back while others are cleared before anybody who waits gets it', async () => {
+    const { supply, take, ask, gone, skipped, writer } = setUp(() => claimsFrom(1, 10));
+    const first = await supply.next();
+    await rest();
+    await take(3);
+    const { clear } = writer;
+    writer.clear = async (claims) => {
+      writer.clear = clear;
+      await rest();
+      gone.add(1);
+      if (first) supply.giveBack(first);
+      return clear(claims);
+    };
+    expect(await take(1)).toEqual([5]);
+    const got = ask();
+    await rest();
+    expect(await got()).toEqual([6]);
+    expect(skipped).toEqual(['1 unsubscribed']);
+  });
+
+  it('does not take what comes back while others are asked after again for fresh', async () => {
+    const { at, supply, take, gone, skipped, writer } = setUp(() => claimsFrom(1, 10));
+    const first = await supply.next();
+    await rest();
+    const { review } = writer;
+    writer.review = async (claims) => {
+      writer.review = review;
+      const clearances = await review(claims);
+      gone.add(1);
+      if (first) supply.giveBack(first);
+      return clearances;
+    };
+    at.version = 2;
+    const next = await supply.next();
+    const mayStillGo = supply.watchOver();
+    expect(next?.subscriberId === 1 && mayStillGo()).toBe(false);
+    expect(await take(2)).not.toContain(1);
+    expect(skipped).toEqual(['1 unsubscribed']);
+  });
+
+  it('still has those to release who could not be asked after again', async () => {
+    const { supply, take, at, writer } = setUp(() => claimsFrom(1, 10));
+    await take(1);
+    at.version = 2;
+    writer.review = () => Promise.reject(new Error('full'));
+    await take(1);
+    expect(supply.release().map(({ subscriberId }) => subscriberId)).toEqual([2, 3, 4, 5]);
+  });
+
   it('tells whoever waits for a failure at once that there is nothing, and the failure to who asks for it', async () => {
     const full = new Error('the disk is full');
     const { supply, round, ask } = setUp(() => Promise.reject(full));
