@@ -6,6 +6,9 @@ export interface RejectedRow {
   readonly reason: string;
 }
 
+/** So many domains that were likely mistyped are named. */
+const namedTypos = 10;
+
 /** What an import did, as lines for people; what did not happen is not mentioned. */
 export function importRows(
   report: ImportReport,
@@ -16,8 +19,7 @@ export function importRows(
     `${countOf(report.rows, 'row', 'rows')} of ${file}, for the list “${report.list}”${dryRun ? ' (nothing is written)' : ''}:`,
     ...outcomes(report).map(([count, words]) => `  ${String(count).padStart(width)}  ${words}`),
     ...rejected.map((row) => `  ${''.padStart(width)}    ${file}:${row.line}  ${row.reason}`),
-    `Columns: ${report.columns.map(({ header, as }) => describeColumn(header, as)).join(', ')}.`,
-    ...standingRow(report),
+    ...typoRows(report, file),
   ];
 }
 
@@ -34,15 +36,20 @@ function outcomes(report: ImportReport): (readonly [number, string])[] {
   return all.filter(([count]) => count > 0);
 }
 
-/** `E-Mail Address` → email; a name that already says so is not said twice. */
-function describeColumn(header: string, as: string): string {
-  const meaning = as.replace(/^field /, '');
-  return header === meaning ? header : `${header || '(no name)'} → ${meaning}`;
-}
-
-function standingRow({ standing }: ImportReport): string[] {
-  if (standing === undefined || standing === 'active') return [];
-  return [`The file’s name says that everybody in it is ${standing}.`];
+/** Said, and never mended: only the person themself knows. */
+function typoRows({ typos }: ImportReport, file: string): string[] {
+  if (typos.length === 0) return [];
+  const shown = typos.slice(0, namedTypos).map(({ domain, meant, rows, lines }) => {
+    const more = rows > lines.length ? ' …' : '';
+    const places = `${file}:${lines.join(', ')}${more}`;
+    return `  ${domain}, probably ${meant}: ${countOf(rows, 'row', 'rows')}, ${places}`;
+  });
+  const rest = typos.length - shown.length;
+  return [
+    'Likely mistyped, and taken as they stand:',
+    ...shown,
+    ...(rest > 0 ? [`  and ${countOf(rest, 'other domain', 'other domains')}: all of them with --json`] : []),
+  ];
 }
 
 function countOf(count: number, one: string, many: string): string {

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { fromNames } from '../subscribers/formats/names.ts';
 import { type Desk, openDesk } from './desk.ts';
 import type { Flags } from './flags.ts';
 import type { Io } from './io.ts';
@@ -253,6 +254,11 @@ function people(commands: Commands): void {
     (command) =>
       command
         .option('--list <name>', 'the list; otherwise the file’s name')
+        .addOption(
+          new Option('--from <tool>', 'whose export it is; “auto” tells it by the columns')
+            .choices(fromNames)
+            .default('auto'),
+        )
         .option('--map <columns>', 'which column is what: email=Mail,first_name=Vorname')
         .option('--rejects <file>', 'write the rows that were not taken, with reasons, into this file'),
   );

@@ -99,7 +99,7 @@ function addTo(writing: Writing, one: Decided, id: number, occasion: Occasion): 
     writing.subscriptions.push(subscriptionOf(decision.subscription, list.id, id));
   }
   if (decision.suppress) {
-    const suppression = { email_key: row.emailKey, reason: decision.suppress, at: now };
+    const suppression = { email_key: row.emailKey, reason: decision.suppress, at: decision.leftAt ?? now };
     writing.suppressions.push({ ...suppression, source: `${occasion.source} line ${row.line}` });
   }
   writing.events.push(eventOf(one, id, occasion));

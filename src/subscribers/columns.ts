@@ -7,7 +7,9 @@ import type { Standing } from './standing.ts';
 
 /** What a column of an import holds. */
 export type Column =
-  | { readonly as: 'email' | 'name' | 'tags' | 'status' | 'attributes' }
+  | { readonly as: 'email' | 'name' | 'tags' | 'attributes' }
+  /** `words` are what one tool means by a word, before what all mean by it. */
+  | { readonly as: 'status'; readonly words?: ReadonlyMap<string, Standing> }
   | { readonly as: 'consent source' | 'consent record' | 'left aside' }
   | { readonly as: 'field'; readonly field: string }
   /** Yes or no, or a time: what a cell says of the person, if it says anything. */
@@ -18,14 +20,17 @@ export type Column =
   | { readonly as: 'consent'; readonly key: string; readonly rank: number };
 
 /**
- * What each column of a header holds: as `map` says, otherwise by the names that common exports use. An
- * unknown one becomes a merge field.
+ * What each column of a header holds: as `map` says, otherwise what it means in the `format` at hand, otherwise by
+ * the names that common exports use. An unknown one becomes a merge field.
  * @throws Failure `subscribers/no-column`, `subscribers/no-email-column`.
  */
-export function readColumns(header: readonly string[], map: ColumnMap = {}): Column[] {
+export function readColumns(
+  header: readonly string[],
+  map: ColumnMap = {},
+  format: ReadonlyMap<string, Column> = new Map(),
+): Column[] {
   const mapped = mappedColumns(header, map);
-  const plains = header.map(plainName);
-  const columns = header.map((name, i) => mapped.get(i) ?? columnOf(name, plains));
+  const columns = header.map((name, i) => mapped.get(i) ?? format.get(plainName(name)) ?? columnOf(name));
   const distinct = makeDistinct(columns, header, [...mapped.keys()]);
   if (distinct.some((column) => column.as === 'email')) return distinct;
   throw new Failure(
@@ -45,12 +50,12 @@ const prefixed = /^field:([a-z][a-z0-9_]*)$/;
 
 /** The header under which a field is exported, so that an import takes it for that field. */
 export function headerOfField(field: string): string {
-  const column = columnOf(field, []);
+  const column = columnOf(field);
   return column.as === 'field' && column.field === field ? field : `${fieldPrefix}${field}`;
 }
 
 /** A header as it is compared: small letters and single spaces. */
-function plainName(header: string): string {
+export function plainName(header: string): string {
   return header
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -60,18 +65,10 @@ function plainName(header: string): string {
     .trim();
 }
 
-function columnOf(header: string, plains: readonly string[]): Column {
+function columnOf(header: string): Column {
   const field = prefixed.exec(header)?.[1];
   if (field !== undefined) return { as: 'field', field };
-  const plain = plainName(header);
-  if (plain === 'state') return stateColumn(plains);
-  return knownColumns.get(plain) ?? { as: 'field', field: fieldNameOf(header) };
-}
-
-/** Kit calls the status so; in an address book it is a place. */
-function stateColumn(plains: readonly string[]): Column {
-  const kit = plains.includes('email address') && plains.includes('created at');
-  return kit ? { as: 'status' } : { as: 'standing or field', field: 'state' };
+  return knownColumns.get(plainName(header)) ?? { as: 'field', field: fieldNameOf(header) };
 }
 
 const singular = ['email', 'name', 'tags', 'status', 'attributes', 'consent source', 'consent record'];

@@ -22,6 +22,8 @@ export interface Decision {
   readonly describe?: Described;
   readonly subscription?: Omit<NewSubscription, 'listId' | 'subscriberId'>;
   readonly suppress?: Suppression['reason'];
+  /** When they left; of those only who do. */
+  readonly leftAt?: number;
 }
 
 /**
@@ -52,11 +54,18 @@ function leave(row: ImportRow, known: Known, { now, source }: Importing): Decisi
   const leaves = known.subscription?.state !== 'unsubscribed';
   if (!leaves && !suppress) return { outcome: 'unchanged' };
   const before = known.subscription ?? joining(row, source);
+  const leftAt = leavingTime(row, known, now);
   return {
     outcome: 'left',
+    leftAt,
     ...(suppress ? { suppress } : {}),
-    ...(leaves ? { subscription: { ...before, state: 'unsubscribed', leftAt: now } } : {}),
+    ...(leaves ? { subscription: { ...before, state: 'unsubscribed', leftAt } } : {}),
   };
+}
+
+/** Whoever was on the list until now leaves it now, whenever they left elsewhere; nobody leaves in the future. */
+function leavingTime(row: ImportRow, known: Known, now: number): number {
+  return known.subscription ? now : Math.min(row.leftAt ?? now, now);
 }
 
 function suppressionOf(row: ImportRow, known: Known): Suppression['reason'] | undefined {

@@ -6,6 +6,8 @@ import type { CsvPage, CsvRow } from './csv/rows.ts';
 export interface Header {
   readonly header: readonly string[];
   readonly rest: CsvPage;
+  /** How many rows stand above the first that may be about somebody. */
+  readonly above: number;
 }
 
 /**
@@ -13,32 +15,45 @@ export interface Header {
  * @throws Failure `subscribers/empty`, `subscribers/no-header`.
  */
 export async function readHeader(pages: AsyncGenerator<CsvPage>, path: string): Promise<Header> {
-  const [row, ...rest] = await firstRows(pages, path);
+  const { told, rows } = await firstRows(pages, path);
+  const [row, ...rest] = rows;
   const cells = row.cells.map((cell) => cell.replace(/\s+/gu, ' ').trim());
   if (row.fault !== undefined) throw noHeader(path, row.line, row.fault);
-  if (!cells.some((cell) => cell.includes('@') && parseMailbox(cell).ok)) return { header: cells, rest };
-  if (cells.length === 1) return { header: ['email'], rest: [row, ...rest] };
+  if (!cells.some((cell) => cell.includes('@') && parseMailbox(cell).ok))
+    return { header: cells, rest, above: told + 1 };
+  if (cells.length === 1) return { header: ['email'], rest: rows, above: told };
   throw noHeader(path, row.line, 'an address stands where the name of a column should be');
 }
 
+interface FirstRows {
+  /** 1 when a row above them tells the delimiter. */
+  readonly told: number;
+  readonly rows: readonly [CsvRow, ...CsvRow[]];
+}
+
 /** The first row that is not blank, and those of its page behind it. */
-async function firstRows(
-  pages: AsyncGenerator<CsvPage>,
-  path: string,
-): Promise<readonly [CsvRow, ...CsvRow[]]> {
+async function firstRows(pages: AsyncGenerator<CsvPage>, path: string): Promise<FirstRows> {
+  let told = 0;
   for (;;) {
     const next = await pages.next();
     if (next.done) {
       throw new Failure('usage', 'subscribers/empty', `${path} is empty`, { undone: 'Nobody was imported.' });
     }
-    const [row, ...rest] = next.value.slice(next.value.findIndex((one) => !isBlank(one)));
-    if (row && !isBlank(row)) return [row, ...rest];
+    const first = next.value.findIndex((one) => !isBlank(one));
+    const above = first === -1 ? next.value : next.value.slice(0, first);
+    if (above.some(tellsDelimiter)) told = 1;
+    const [row, ...rest] = first === -1 ? [] : next.value.slice(first);
+    if (row) return { told, rows: [row, ...rest] };
   }
 }
 
-/** Also the line by which a spreadsheet is told the delimiter: `sep=;`. */
 function isBlank(row: CsvRow): boolean {
-  return row.fault === undefined && /^(?:sep=)?$/i.test(row.cells.join('').trim());
+  return row.fault === undefined && (row.cells.join('').trim() === '' || tellsDelimiter(row));
+}
+
+/** `sep=;`, for a spreadsheet. */
+function tellsDelimiter(row: CsvRow): boolean {
+  return row.fault === undefined && /^sep=$/i.test(row.cells.join('').trim());
 }
 
 function noHeader(path: string, line: number, why: string): Failure {

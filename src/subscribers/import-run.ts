@@ -7,7 +7,8 @@ import { decide, type Importing, type Outcome } from './decide.ts';
 import type { Reject } from './rejects.ts';
 import { type ImportRow, type RowReading, readRow } from './row.ts';
 import { SeenPeople } from './seen.ts';
-import { outweighs } from './standing.ts';
+import { hasLeft, outweighs } from './standing.ts';
+import { type LikelyTypo, TypoTally } from './typos.ts';
 
 /** What is brought where. */
 export interface ImportJob extends Importing {
@@ -42,6 +43,7 @@ export class ImportRun {
     ...{ duplicates: 0, rejected: 0, blank: 0 },
   };
   readonly #seen = new SeenPeople();
+  readonly #typos = new TypoTally();
   #batch = new Map<string, ImportRow>();
   #length = 0;
 
@@ -69,6 +71,11 @@ export class ImportRun {
     return this.#counts;
   }
 
+  /** Of the rows read so far; who has left gets no mail, wherever it would go. */
+  get typos(): readonly LikelyTypo[] {
+    return this.#typos.typos;
+  }
+
   /** A batch has one row of each person; a second one that weighs more is for the next. */
   #mustWait(row: ImportRow): boolean {
     const other = this.#batch.get(row.emailKey);
@@ -81,6 +88,7 @@ export class ImportRun {
 
   #add(row: ImportRow, { cells }: CsvRow): void {
     this.#counts.rows += 1;
+    if (!hasLeft(row.standing)) this.#typos.note(row.email, row.line);
     if (this.#batch.has(row.emailKey)) {
       this.#counts.duplicates += 1;
       return;

@@ -1,19 +1,16 @@
 import { basename } from 'node:path';
 import type { Store } from '../store/store.ts';
-import type { ColumnMap } from './column-map.ts';
-import { type Column, readColumns } from './columns.ts';
-import { type CsvFile, openCsv } from './csv/file.ts';
+import { openCsv } from './csv/file.ts';
 import { readHeader } from './header.ts';
 import { type ImportJob, ImportRun } from './import-run.ts';
 import type { Reject } from './rejects.ts';
 import type { RowReading } from './row.ts';
-import { type Standing, standingOfFile } from './standing.ts';
+import type { LikelyTypo } from './typos.ts';
+import { type FileRequest, type Understanding, understandHeader } from './understand.ts';
 
-export interface ImportRequest {
-  readonly path: string;
+export interface ImportRequest extends FileRequest {
   /** The list's name; it is made if there is none. */
   readonly list: string;
-  readonly columns?: ColumnMap | undefined;
   readonly now: number;
   /** Where consent came from, for whom the file does not say so: `import readers.csv` otherwise. */
   readonly source?: string | undefined;
@@ -28,13 +25,8 @@ export interface ImportRequest {
 }
 
 /** What an import did. `rows` is the sum of the seven counts after it. */
-export interface ImportReport {
+export interface ImportReport extends Understanding {
   readonly list: string;
-  readonly encoding: CsvFile['encoding'];
-  readonly delimiter: CsvFile['delimiter'];
-  readonly columns: readonly ImportedColumn[];
-  /** What the file's own name says of everybody in it, as Mailchimp's do. */
-  readonly standing: Standing | undefined;
   /** Rows after the header that are not empty. */
   readonly rows: number;
   /** New on the list. */
@@ -51,12 +43,8 @@ export interface ImportReport {
   readonly rejected: number;
   /** Empty rows. */
   readonly blank: number;
-}
-
-/** What a column of the file was taken for: `email`, `tags`, `field city`, `left aside` … */
-export interface ImportedColumn {
-  readonly header: string;
-  readonly as: string;
+  /** Domains that were likely mistyped, of those who have not left; nothing was changed about them. */
+  readonly typos: readonly LikelyTypo[];
 }
 
 /**
@@ -71,20 +59,13 @@ export async function importSubscribers(store: Store, request: ImportRequest): P
   const pages = file.pages();
   try {
     const { header, rest } = await readHeader(pages, request.path);
-    const columns = readColumns(header, request.columns);
-    const standing = standingOfFile(basename(request.path));
-    const run = new ImportRun(store, jobOf(request, header, { columns, standing: standing ?? 'active' }));
+    const { understanding, columns } = understandHeader(file, header, request);
+    const standing = understanding.standing ?? 'active';
+    const run = new ImportRun(store, jobOf(request, header, { columns, standing }));
     await run.take(rest);
     for await (const page of pages) await run.take(page);
     const counts = await run.finish();
-    return {
-      list: request.list,
-      encoding: file.encoding,
-      delimiter: file.delimiter,
-      columns: columns.map((column, i) => ({ header: header[i] ?? '', as: describeColumn(column) })),
-      standing,
-      ...counts,
-    };
+    return { list: request.list, ...understanding, ...counts, typos: run.typos };
   } finally {
     await pages.return(undefined);
   }
@@ -98,20 +79,4 @@ function jobOf(request: ImportRequest, header: readonly string[], reading: RowRe
     onReject: request.onReject ?? (() => undefined),
     onProgress: request.onProgress ?? (() => undefined),
   };
-}
-
-function describeColumn(column: Column): string {
-  switch (column.as) {
-    case 'field':
-      return `field ${column.field}`;
-    case 'standing':
-    case 'standing or field':
-      return 'status';
-    case 'consent':
-    case 'consent source':
-    case 'consent record':
-      return 'consent';
-    default:
-      return column.as;
-  }
 }

@@ -14,11 +14,14 @@ const noColumn =
 
 type Entry = readonly [column: Column, names: readonly string[]];
 
-/** What the exports of Mailchimp, Substack, Ghost, listmonk, Kit, beehiiv and people call their columns. */
+/** What people and most tools call their columns; `formats/` has what only one tool calls so. */
 const known: readonly Entry[] = [
   [
     { as: 'email' },
-    ['email', 'email address', 'e mail', 'e mail address', 'mail', 'subscriber email', 'subscriber'],
+    [
+      ...['email', 'email address', 'e mail', 'e mail address', 'mail', 'subscriber email', 'subscriber'],
+      ...['e mail adresse', 'email adresse', 'adresse e mail', 'adresse email', 'correo electronico'],
+    ],
   ],
   [{ as: 'field', field: 'first_name' }, ['first name', 'firstname', 'fname', 'given name', 'forename']],
   [{ as: 'field', field: 'last_name' }, ['last name', 'lastname', 'lname', 'surname', 'family name']],
@@ -26,6 +29,8 @@ const known: readonly Entry[] = [
   [{ as: 'tags' }, ['tags', 'tag', 'labels', 'label']],
   [{ as: 'attributes' }, ['attributes', 'attribs']],
   [{ as: 'status' }, ['status', 'subscription status', 'subscriber status', 'email status', 'member status']],
+  // In an address book it is a place.
+  [{ as: 'standing or field', field: 'state' }, ['state']],
   [
     { as: 'standing', read: yesColumn },
     [
@@ -52,12 +57,23 @@ const known: readonly Entry[] = [
         'unsubscribed at',
       ],
       ...['unsubscribe time', 'unsubscribe date', 'unsubscribed date', 'unsubscribed on', 'opt out time'],
-      ...['deleted', 'deleted at', 'left at', 'cancelled at', 'canceled at', 'inactive'],
+      ...[
+        'unsubscription date',
+        'deleted',
+        'deleted at',
+        'left at',
+        'cancelled at',
+        'canceled at',
+        'inactive',
+      ],
     ],
   ],
   [
     { as: 'standing', read: noColumn('bounced') },
-    ['clean time', 'cleaned', 'cleaned at', 'bounced', 'bounced at', 'hard bounced'],
+    [
+      ...['clean time', 'cleaned', 'cleaned at', 'bounced', 'bounced at', 'hard bounced'],
+      ...['undeliverable', 'undeliverability date'],
+    ],
   ],
   [
     { as: 'standing', read: noColumn('blocked') },

@@ -7,13 +7,15 @@ import type { CsvRow } from './csv/rows.ts';
 import { fieldNameOf } from './field-name.ts';
 import { parseInstant } from './instant.ts';
 import { firstNameOf } from './name.ts';
-import { type Standing, soundsLikeLeaving, standingOf, worst } from './standing.ts';
+import { hasLeft, type Standing, soundsLikeLeaving, standingOf, worst } from './standing.ts';
 import { parseTags } from './tags.ts';
 
 /** What one row says about one person. */
 export interface ImportRow extends NewSubscriber {
   readonly line: number;
   readonly standing: Standing;
+  /** When they left, in milliseconds since 1970 UTC, if they have and the row says when. */
+  readonly leftAt: number | null;
   readonly consentAt: number | null;
   readonly consent: Readonly<Record<string, string>>;
   /** Where consent came from, when the row says so itself. */
@@ -78,6 +80,7 @@ function personOf(
       fields: readFields(columns, cells, parsed.mailbox.name, attributes.fields),
       tags: parseTags(tags),
       standing,
+      leftAt: hasLeft(standing) ? readLeaving(columns, cells) : null,
       consentAt,
       consent,
       source,
@@ -101,7 +104,7 @@ function readStanding(
     if (column.as === 'standing') standing = worst([standing, column.read(cell) ?? 'active']);
     if (column.as === 'standing or field') standing = worst([standing, standingOf(cell) ?? 'active']);
     if (column.as === 'status') {
-      const said = standingOf(cell);
+      const said = standingOf(cell, column.words);
       if (said === undefined) return { fault: `the status “${shorten(cell)}” is not known` };
       standing = worst([standing, said]);
     }
@@ -112,6 +115,17 @@ function readStanding(
     }
   }
   return standing;
+}
+
+/** The time in a column such as `UNSUB_TIME`; the first that is one. */
+function readLeaving(columns: Columns, cells: Cells): number | null {
+  for (let i = 0; i < columns.length; i += 1) {
+    const [column, cell] = [columns[i] as Column, cells[i] as string];
+    if (column.as !== 'standing' || cell === '' || !hasLeft(column.read(cell) ?? 'active')) continue;
+    const at = parseInstant(cell);
+    if (at !== undefined) return at;
+  }
+  return null;
 }
 
 function readFields(
@@ -138,7 +152,7 @@ function readFields(
 
 const noFields: Readonly<Record<string, string>> = {};
 
-/** listmonk keeps what it knows of a person as JSON in one cell. */
+/** listmonk, Keila and Buttondown keep what they know of a person as JSON in one cell. */
 function readAttributes(
   columns: Columns,
   cells: Cells,

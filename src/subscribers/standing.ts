@@ -48,9 +48,17 @@ const standings = new Map<string, Standing>(
   ranks.flatMap((standing) => words[standing].map((word) => [word, standing] as const)),
 );
 
-/** What a status in words says; undefined for a word that is not known. */
-export function standingOf(text: string): Standing | undefined {
-  return standings.get(plain(text)) ?? (isNo(text) ? 'unsubscribed' : isYes(text) ? 'active' : undefined);
+/** What a status in words says, in `words` of one tool before all; undefined for a word that is not known. */
+export function standingOf(
+  text: string,
+  words?: ReadonlyMap<string, Standing> | undefined,
+): Standing | undefined {
+  const word = plain(text);
+  return (
+    words?.get(word) ??
+    standings.get(word) ??
+    (isNo(text) ? 'unsubscribed' : isYes(text) ? 'active' : undefined)
+  );
 }
 
 function isYes(text: string): boolean {
@@ -68,10 +76,14 @@ function plain(text: string): string {
     .trim();
 }
 
-/** Mailchimp exports each standing as a file of its own and says so only in its name. */
+/**
+ * Mailchimp, and Buttondown with its unsubscribers, export a standing as a file of its own and say so in its name.
+ * `cleaned` counts only in a name as Mailchimp gives it: people call a list so that they have cleaned themselves.
+ */
 export function standingOfFile(name: string): Standing | undefined {
-  const word = /^(unsubscribed|cleaned|nonsubscribed)(?![a-z])/i.exec(name)?.[1]?.toLowerCase();
-  return word === undefined ? undefined : standingOf(word);
+  if (/^unsubscribe(?:d|rs?)(?![a-z])/i.test(name)) return 'unsubscribed';
+  if (/^cleaned_.*export/i.test(name)) return 'bounced';
+  return /^nonsubscribed(?![a-z])/i.test(name) ? 'pending' : undefined;
 }
 
 /** Whether a cell of whatever column can only mean that the person has left. */

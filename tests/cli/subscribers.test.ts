@@ -44,14 +44,15 @@ describe('pennypost subscribers import', () => {
     write('readers.csv', mixed);
     const { code, err, out } = await subscribers('import', 'readers.csv', '--map', 'first_name=Vorname');
     expect({ code, out }).toEqual({ code: 5, out: '' });
-    expect(err).toBe(`5 rows of readers.csv, for the list “readers”:
+    expect(err).toBe(`readers.csv, 5 rows, read by the names of the columns.
+  understood: Mail → email, Vorname → first_name, Status → status
+5 rows of readers.csv, for the list “readers”:
   1  new
   1  marked in the file as having left: no mail
   1  about somebody the file has named before
   2  not taken
        readers.csv:3  “ben@example” has no dot after the @
        readers.csv:6  “two@example.org,three@example.org” has a comma or semicolon in it, as if it were two addresses
-Columns: Mail → email, Vorname → first_name, Status → status.
 To have the rows not taken in a file of their own: --rejects rejects.csv
 `);
     expect(await lists()).toEqual([
@@ -107,7 +108,7 @@ To have the rows not taken in a file of their own: --rejects rejects.csv
     write('unsubscribed_members_export.csv', 'Email Address\nada@example.org\n');
     const { code, err } = await subscribers('import', 'unsubscribed_members_export.csv');
     expect(code).toBe(0);
-    expect(err).toContain('everybody in it is unsubscribed');
+    expect(err).toContain('Everybody in it comes in as unsubscribed, and gets no mail.');
     expect(await lists()).toMatchObject([{ list: 'sample', active: 2, unsubscribed: 1 }]);
   });
 

@@ -1,12 +1,13 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Failure } from '../../finding/failure.ts';
 import { asTyped } from '../../newsletter/as-typed.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import type { Store } from '../../store/store.ts';
 import { type ColumnMap, parseColumnMap } from '../../subscribers/column-map.ts';
+import type { From } from '../../subscribers/formats/names.ts';
 import { type ImportReport, importSubscribers } from '../../subscribers/import.ts';
 import type { Reject } from '../../subscribers/rejects.ts';
-import { standingOfFile } from '../../subscribers/standing.ts';
+import { type FileRequest, type Understanding, understandFile } from '../../subscribers/understand.ts';
 import { type Desk, note, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { importRows, type RejectedRow } from '../import-report.ts';
@@ -14,10 +15,12 @@ import { RejectsFile } from '../rejects-file.ts';
 import { RowsLine } from '../rows-line.ts';
 import { listNameOf } from '../send-list.ts';
 import { typedListName } from '../typed-list-name.ts';
+import { understandingRows } from '../understanding-rows.ts';
 import { whichList } from '../which-list.ts';
 
 interface Options {
   list?: string;
+  from?: From;
   map?: string;
   rejects?: string;
 }
@@ -29,7 +32,7 @@ const namedRejects = 5;
 export async function run(desk: Desk, [file = '']: readonly string[], options: Options): Promise<number> {
   const newsletter = openNewsletter(desk.cwd);
   const path = resolve(desk.cwd, file);
-  const columns = columnMapOf(options.map);
+  const request: FileRequest = { path, columns: columnMapOf(options.map), from: options.from };
   const rejects = options.rejects ? new RejectsFile(resolve(desk.cwd, options.rejects), path) : undefined;
   const first: RejectedRow[] = [];
   const onReject = (reject: Reject): void => {
@@ -37,9 +40,12 @@ export async function run(desk: Desk, [file = '']: readonly string[], options: O
     rejects?.add(reject);
   };
   try {
+    const understood = await understandFile(request);
+    if (!desk.flags.json)
+      for (const row of understandingRows(understood, asTyped(path, desk.cwd))) note(desk, row);
     const report = await withStore(newsletter, async (store) => {
-      const list = await listOf(store, path, options.list);
-      return await importAtDesk(desk, store, { path, list, columns, onReject });
+      const list = await listOf(store, path, { wanted: options.list, understood });
+      return await importAtDesk(desk, store, { ...request, list, onReject });
     });
     if (desk.flags.json) printJson(desk, { ...report, rejects: first, dryRun: desk.flags.dryRun });
     else
@@ -64,16 +70,18 @@ function columnMapOf(text: string | undefined): ColumnMap | undefined {
 }
 
 /** A file of people who have left is about a list that is there already, not about one of its own. */
-async function listOf(store: Store, path: string, wanted: string | undefined): Promise<string> {
+async function listOf(
+  store: Store,
+  path: string,
+  { wanted, understood }: { wanted: string | undefined; understood: Understanding },
+): Promise<string> {
   if (wanted !== undefined) return typedListName(wanted);
-  if (standingOfFile(basename(path)) !== undefined) return (await whichList(store, undefined)).name;
+  if (understood.standing !== undefined) return (await whichList(store, undefined)).name;
   return typedListName(listNameOf(path));
 }
 
-interface Importing {
-  readonly path: string;
+interface Importing extends FileRequest {
   readonly list: string;
-  readonly columns: ColumnMap | undefined;
   readonly onReject: (reject: Reject) => void;
 }
 

