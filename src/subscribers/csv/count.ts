@@ -20,6 +20,8 @@ class RowCounter {
   /** Nothing stands in this cell yet, so that a quotation mark would open it. */
   #fresh = true;
   #quoted = false;
+  /** Where a quoted cell was closed last, counted from the piece to come: -1 is just before it. */
+  #closedAt = Number.NEGATIVE_INFINITY;
 
   constructor(delimiter: Delimiter) {
     this.#delimiter = delimiter.charCodeAt(0);
@@ -27,16 +29,22 @@ class RowCounter {
 
   push(chunk: Buffer): void {
     const delimiter = this.#delimiter;
-    let [filled, fresh, quoted] = [this.#filled, this.#fresh, this.#quoted];
+    let [filled, fresh, quoted, closedAt] = [this.#filled, this.#fresh, this.#quoted, this.#closedAt];
     for (let i = 0; i < chunk.length; i += 1) {
       const byte = chunk[i];
       if (byte === quote) {
-        // Two in a quoted cell are one that belongs to it: they close it and open it again.
-        if (quoted) quoted = false;
-        else if (fresh || chunk[i - 1] === quote) quoted = true;
+        if (quoted) {
+          quoted = false;
+          closedAt = i;
+        } else if (fresh) quoted = true;
+        else if (closedAt === i - 1) {
+          // Two of them in a quoted cell are one that belongs to it.
+          quoted = true;
+          filled = true;
+        }
         fresh = false;
       } else if (quoted) {
-        if (byte !== space && byte !== lf && byte !== cr) filled = true;
+        if (byte !== space && byte !== tab && byte !== lf && byte !== cr) filled = true;
       } else if (byte === lf || byte === cr) {
         if (filled) this.#rows += 1;
         filled = false;
@@ -48,6 +56,7 @@ class RowCounter {
       }
     }
     [this.#filled, this.#fresh, this.#quoted] = [filled, fresh, quoted];
+    this.#closedAt = closedAt - chunk.length;
   }
 
   end(): number {
