@@ -50,12 +50,17 @@ const innocent = new Set(['gail', 'grail', 'incloud', 'freeset', 'comcash']);
 /** Below this length a slip is as likely another word: `web`, `wed`, `live`, `life`. */
 const shortest = 5;
 
-const longNames = [...providers.keys()].filter((name) => name.length >= shortest);
+/** By their first letters: most domains begin with none of them, and nobody looks closer. */
+const byFirst = new Map<string, string[]>();
+for (const name of providers.keys()) {
+  const first = name[0] as string;
+  if (name.length >= shortest) byFirst.set(first, [...(byFirst.get(first) ?? []), name]);
+}
 
 function nearProvider(name: string): string | undefined {
-  if (innocent.has(name)) return undefined;
-  for (const meant of longNames) {
-    if (Math.abs(meant.length - name.length) <= 1 && isOneSlip(name, meant)) return meant;
+  for (const letter of [name[0], name[1]]) {
+    const near = byFirst.get(letter ?? '')?.find((meant) => isOneSlip(name, meant));
+    if (near !== undefined && !innocent.has(name)) return near;
   }
   return undefined;
 }
