@@ -96,6 +96,13 @@ export {
 export { listSubscribers, type SubscriberRecord, showSubscriber } from './subscribers/look.ts';
 export type { Reject } from './subscribers/rejects.ts';
 export { type Removal, type Removed, removeSubscriber } from './subscribers/remove.ts';
+export type { LikelyTypo } from './subscribers/typos.ts';
+export {
+  type FileRequest,
+  type ImportedColumn,
+  type Understanding,
+  understandFile,
+} from './subscribers/understand.ts';
 
 // Send: freeze an audience, hand over every copy, account for it.
 

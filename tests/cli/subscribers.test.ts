@@ -39,6 +39,10 @@ ADA@example.org,Ada again,subscribed
 "two@example.org,three@example.org",Two,subscribed
 `;
 
+const mailchimpLeavers = `Email Address,Company,MEMBER_RATING,OPTIN_TIME,CONFIRM_TIME,UNSUB_TIME,LEID,EUID
+ada@example.org,,2,,2019-05-06 07:08:09,2021-07-23 12:19:27,1,ab
+`;
+
 describe('pennypost subscribers import', () => {
   it('says what each column was taken for, and what became of every row', async () => {
     write('readers.csv', mixed);
@@ -110,6 +114,83 @@ To have the rows not taken in a file of their own: --rejects rejects.csv
     expect(code).toBe(0);
     expect(err).toContain('Everybody in it comes in as unsubscribed, and gets no mail.');
     expect(await lists()).toMatchObject([{ list: 'sample', active: 2, unsubscribed: 1 }]);
+  });
+
+  it('asks for the list’s name when those who left come first', async () => {
+    write('left.csv', mailchimpLeavers);
+    const { code, err } = await subscribers('import', 'left.csv');
+    expect(code).toBe(2);
+    expect(err).toContain('There is no list yet that they could have left');
+    expect(err).toContain('--list readers');
+    expect((await subscribers('import', 'left.csv', '--list', 'readers')).code).toBe(0);
+    write('readers.csv', 'email\nada@example.org\n');
+    expect((await subscribers('import', 'readers.csv')).err).toContain('1  left before, and stay out');
+  });
+
+  it('says whose export a file is and how it is read, and with --dry-run no more than that', async () => {
+    write('left.csv', mailchimpLeavers);
+    const { code, err } = await subscribers('import', 'left.csv', '--list', 'readers', '--dry-run');
+    expect(code).toBe(0);
+    expect(err).toBe(`This is Mailchimp’s list of people who unsubscribed: left.csv, 1 row.
+  understood: Email Address → email, OPTIN_TIME → consent, CONFIRM_TIME → consent, UNSUB_TIME → status
+  kept as fields: Company → company
+  left out: MEMBER_RATING, LEID, EUID
+Everybody in it comes in as unsubscribed, and gets no mail.
+1 row of left.csv, for the list “readers” (nothing is written):
+  1  marked in the file as having left: no mail
+`);
+    expect(await lists()).toEqual([]);
+  });
+
+  it('has understood a file before it writes anything', async () => {
+    write('left.csv', mailchimpLeavers);
+    const io = fakeIo(['subscribers', 'import', 'left.csv', '--list', 'readers'], { cwd: folder });
+    const endWith = (text: string): never => {
+      throw new Error(text);
+    };
+    const stopAtOnce = { ...io.stderr, write: endWith };
+    await expect(main({ ...io, stderr: stopAtOnce })).rejects.toThrow('This is Mailchimp’s list');
+    expect(await lists()).toEqual([]);
+  });
+
+  it('reads a file as whose export --from says, and knows no others', async () => {
+    write('people.csv', 'email_address,type\nada@example.org,spammy\n');
+    const guessed = await subscribers('import', 'people.csv', '--dry-run');
+    expect(guessed.err).toContain('kept as fields: type');
+    const { err } = await subscribers('import', 'people.csv', '--from', 'buttondown');
+    expect(err).toContain(
+      'read as Buttondown’s, although the columns are not those of an export of Buttondown',
+    );
+    expect(await lists()).toMatchObject([{ active: 0, suppressed: 1 }]);
+    const wrong = await subscribers('import', 'people.csv', '--from', 'mailchump');
+    expect([wrong.code, wrong.err]).toEqual([
+      2,
+      expect.stringContaining('Allowed choices are auto, mailchimp'),
+    ]);
+  });
+
+  it('names domains that are likely mistyped, with the lines, and changes nothing about them', async () => {
+    const rows = Array.from({ length: 7 }, (_, i) => `reader${i}@gmial.com,active`);
+    write(
+      'readers.csv',
+      ['email,status', ...rows, 'x@yahoo.con,active', 'y@hotnail.com,unsubscribed', ''].join('\n'),
+    );
+    const { code, err } = await subscribers('import', 'readers.csv');
+    expect(code).toBe(0);
+    expect(err).toContain(`Likely mistyped, and taken as they stand:
+  gmial.com, probably gmail.com: 7 rows, readers.csv:2, 3, 4, 5, 6 …
+  yahoo.con, probably yahoo.com: 1 row, readers.csv:9
+`);
+    expect(err).not.toContain('hotnail');
+    const { out } = await subscribers('export', '--list', 'readers');
+    expect(out).toContain('reader0@gmial.com');
+    const again = await subscribers('import', 'readers.csv', '--dry-run', '--json');
+    expect(JSON.parse(again.out)).toMatchObject({
+      typos: [
+        { domain: 'gmial.com', meant: 'gmail.com', rows: 7, lines: [2, 3, 4, 5, 6] },
+        { domain: 'yahoo.con', meant: 'yahoo.com', rows: 1, lines: [9] },
+      ],
+    });
   });
 
   it('decides everything and writes nobody with --dry-run', async () => {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../../finding/failure.ts';
 import { asTyped } from '../../newsletter/as-typed.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
+import { findLists } from '../../store/lists.ts';
 import type { Store } from '../../store/store.ts';
 import { type ColumnMap, parseColumnMap } from '../../subscribers/column-map.ts';
 import type { From } from '../../subscribers/formats/names.ts';
@@ -76,8 +77,16 @@ async function listOf(
   { wanted, understood }: { wanted: string | undefined; understood: Understanding },
 ): Promise<string> {
   if (wanted !== undefined) return typedListName(wanted);
-  if (understood.standing !== undefined) return (await whichList(store, undefined)).name;
-  return typedListName(listNameOf(path));
+  if (understood.standing === undefined) return typedListName(listNameOf(path));
+  if ((await findLists(store.db)).length === 0) throw whoseLeavers();
+  return (await whichList(store, undefined)).name;
+}
+
+function whoseLeavers(): Failure {
+  return new Failure('usage', 'subscribers/whose', 'There is no list yet that they could have left', {
+    advice: 'Say what the list will be called: --list readers',
+    undone: 'Nobody was imported.',
+  });
 }
 
 interface Importing extends FileRequest {
