@@ -141,6 +141,9 @@ const real = [
   ],
   ...[
     'google.com',
+    'myahoo.com',
+    'agmail.com',
+    'egmail.com',
     'apple.com',
     'microsoft.com',
     'xn--mnchen-3ya.de',

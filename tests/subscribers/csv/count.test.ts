@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeLine } from '../../../src/subscribers/csv/cell.ts';
+import { countRows } from '../../../src/subscribers/csv/count.ts';
 import { openCsv } from '../../../src/subscribers/csv/file.ts';
 import { temporaryFolder } from '../folder.ts';
 
@@ -49,6 +50,15 @@ describe('counting rows', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('counts the same in whatever pieces the bytes come', async () => {
+    const bytes = Buffer.from('email,note\r\na@example.org,"say ""yes""\n"\n\n"b@example.org","""\n"""\n');
+    const inTwo = async function* (at: number): AsyncGenerator<Buffer> {
+      yield bytes.subarray(0, at);
+      yield bytes.subarray(at);
+    };
+    for (let at = 0; at <= bytes.length; at += 1) expect(await countRows(inTwo(at), ',')).toBe(3);
   });
 
   it('counts UTF-16 too', async () => {
