@@ -111,6 +111,23 @@ describe.each(samples)('the export %s', (name, tool, what) => {
   });
 });
 
+describe('what is understood before anything is read', () => {
+  it.each([
+    ['sep=;\nemail;name\nanna@example.org;Anna\n\n', 1],
+    ['\n\nemail,name\nanna@example.org,Anna\nben@example.org,"Ben\nMeier"\n', 2],
+    ['anna@example.org\nben@example.org', 2],
+    ['email\n', 0],
+  ])('is how many rows %j has: %i', async (text, rows) => {
+    expect(await understandFile({ path: file('people.csv', text) })).toMatchObject({ rows });
+    expect(await bring(text)).toMatchObject({ rows });
+  });
+
+  it('is what should be known of such a file', async () => {
+    const understood = await understandFile({ path: file('download.csv', sample('listmonk')) });
+    expect(understood.caution).toContain('does not say who has left a single list');
+  });
+});
+
 describe('what comes over', () => {
   it('from Mailchimp: names, tags, consent with its time and network, and when somebody left', async () => {
     for (const part of ['cleaned', 'unsubscribed', 'subscribed']) await bring(sample(`mailchimp-${part}`));
