@@ -81,30 +81,15 @@ function isOneSlip(name: string, meant: string): boolean {
 
 /** What `com`, `net` and others become when a finger slips; none of them ends a domain with mailboxes of many. */
 const slips: ReadonlyMap<string, string> = new Map([
-  ...[
-    'con',
-    'cm',
-    'om',
-    'co',
-    'comm',
-    'coom',
-    'cim',
-    'vom',
-    'xom',
-    'cpm',
-    'cmo',
-    'ocm',
-    'ccom',
-    'clm',
-    'con.com',
-  ].map((slip) => [slip, 'com'] as const),
-  ...['ney', 'met', 'nte', 'nett', 'ne'].map((slip) => [slip, 'net'] as const),
-  ['dee', 'de'],
-  ['ded', 'de'],
-  ['co.ukk', 'co.uk'],
-  ['couk', 'co.uk'],
-  ['co.k', 'co.uk'],
+  ...mistyped('com', 'con cm om co comm coom cim vom xom cpm cmo ocm ccom clm'),
+  ...mistyped('net', 'ney met nte nett ne'),
+  ...mistyped('de', 'dee ded'),
+  ...mistyped('co.uk', 'co.ukk couk co.k'),
 ]);
+
+function mistyped(ending: string, slipped: string): (readonly [slip: string, ending: string])[] {
+  return slipped.split(' ').map((slip) => [slip, ending] as const);
+}
 
 /** They are under one ending in the whole world, so another country’s is a slip too; the others are under many. */
 const underOne = new Set(['gmail', 'icloud']);

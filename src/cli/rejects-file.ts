@@ -19,7 +19,7 @@ export class RejectsFile {
   }
 
   add(reject: Reject): void {
-    this.#file ??= this.#begin(reject.header);
+    this.#file ??= this.#begin(reject);
     writeSync(this.#file, rejectLine(reject));
   }
 
@@ -27,9 +27,9 @@ export class RejectsFile {
     if (this.#file !== undefined) closeSync(this.#file);
   }
 
-  #begin(header: readonly string[]): number {
+  #begin(reject: Reject): number {
     const file = openSync(this.#path, 'w', 0o600);
-    writeSync(file, rejectsHeader(header));
+    writeSync(file, rejectsHeader(reject));
     return file;
   }
 }

@@ -100,7 +100,9 @@ export class ImportRun {
   async #reject(csv: CsvRow, reason: string): Promise<void> {
     this.#counts.rows += 1;
     this.#counts.rejected += 1;
-    await this.#job.onReject({ line: csv.line, reason, cells: csv.cells, header: this.#job.header });
+    const { header, reading } = this.#job;
+    const standing = reading.standing === 'active' ? undefined : reading.standing;
+    await this.#job.onReject({ line: csv.line, reason, cells: csv.cells, header, standing });
   }
 
   async #write(): Promise<void> {

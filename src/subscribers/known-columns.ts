@@ -43,6 +43,7 @@ const known: readonly Entry[] = [
       'email opt in',
     ],
   ],
+  [{ as: 'standing', read: yesColumn }, ['rejected status']],
   [{ as: 'standing', read: confirmedColumn }, ['confirmed', 'is confirmed', 'verified', 'email verified']],
   [
     { as: 'standing', read: noColumn('unsubscribed') },

@@ -87,6 +87,16 @@ To have the rows not taken in a file of their own: --rejects rejects.csv
     expect(err).toMatch(/ {2}1 {2}new\n {2}1 {2}not taken\n/);
   });
 
+  it('keeps with rejected rows what only the name of their file said, so that nobody comes back with them', async () => {
+    write('unsubscribed_members_export.csv', 'Email,First Name\nada@example,Ada\nben@example.org,Ben\n');
+    const list = ['--list', 'readers'];
+    await subscribers('import', 'unsubscribed_members_export.csv', ...list, '--rejects', 'rejects.csv');
+    const rejects = join(folder, 'rejects.csv');
+    write('rejects.csv', readFileSync(rejects, 'utf8').replace('ada@example,', 'ada@example.org,'));
+    expect((await subscribers('import', 'rejects.csv', ...list)).code).toBe(0);
+    expect(await lists()).toMatchObject([{ active: 0, unsubscribed: 2 }]);
+  });
+
   it('writes no rejects over a file that holds something else', async () => {
     write('readers.csv', mixed);
     write('notes.txt', 'mine');

@@ -155,7 +155,7 @@ describe('importing', () => {
     ]);
     expect(report).toMatchObject({ rows: 10, added: 3, rejected: 7 });
     const [first] = report.rejects;
-    const text = rejectsHeader(first?.header ?? []) + report.rejects.map(rejectLine).join('');
+    const text = rejectsHeader(first as Reject) + report.rejects.map(rejectLine).join('');
     const mended = await bring(text.replace('bob,', 'bob@example.org,'), { name: 'rejects.csv' });
     expect(mended).toMatchObject({ added: 1, rejected: 6 });
     expect(await fieldsOf('bob@example.org')).toEqual({ first_name: 'Bob', name: 'Bob' });
