@@ -6,7 +6,9 @@ import type { NewDelivery } from '../store/mailings.ts';
 import { findMailingsOf, findReaders } from '../store/readers.ts';
 import type { Tables } from '../store/tables.ts';
 import { countReaders } from '../store/whole-list.ts';
-import { matches, type Segment } from '../subscribers/segment.ts';
+import { describedOf } from '../subscribers/described.ts';
+import { matches } from '../subscribers/segment/matches.ts';
+import type { Segment } from '../subscribers/segment/segment.ts';
 import { variantKey } from './content.ts';
 import { type PreparedIssue, segmentsOf } from './prepare.ts';
 
@@ -98,7 +100,7 @@ export class Audience {
   #inSegment(members: readonly Member[]): readonly Member[] {
     const filter = this.#aim.segment?.filter;
     if (!filter) return members;
-    const meant = members.filter((member) => matches(filter, member.subscriber));
+    const meant = members.filter((member) => matches(filter, describedOf(member)));
     this.outsideSegment += members.length - meant.length;
     return meant;
   }
@@ -129,8 +131,9 @@ export class Audience {
     if (before !== undefined) this.toProvider.set(provider, before + 1);
   }
 
-  #recipient({ subscriber }: Member): Recipient {
-    const segments = segmentsOf(this.#prepared, subscriber);
+  #recipient(member: Member): Recipient {
+    const { subscriber } = member;
+    const segments = segmentsOf(this.#prepared, describedOf(member));
     const fields: Record<string, string> = {};
     for (const name of this.#prepared.fields) {
       const value = Object.hasOwn(subscriber.fields, name) ? subscriber.fields[name] : undefined;

@@ -13,7 +13,8 @@ import { renderIssue } from '../render/render-issue.ts';
 import type { PictureAddress, RenderSetting } from '../render/setting.ts';
 import type { RenderedIssue } from '../render/template.ts';
 import type { Theme } from '../render/theme/theme.ts';
-import { matches, type Segment } from '../subscribers/segment.ts';
+import { type Described, matches } from '../subscribers/segment/matches.ts';
+import type { Segment } from '../subscribers/segment/segment.ts';
 
 /** An issue ready to be rendered for whoever reads it. */
 export interface PreparedIssue {
@@ -108,10 +109,7 @@ function pictureAddress(picture: LocalPicture | undefined): PictureAddress {
 }
 
 /** The names of the segments a reader belongs to, of those that matter to the issue. */
-export function segmentsOf(
-  prepared: PreparedIssue,
-  reader: { readonly tags: readonly string[]; readonly fields: Readonly<Record<string, string>> },
-): ReadonlySet<string> {
+export function segmentsOf(prepared: PreparedIssue, reader: Described): ReadonlySet<string> {
   return new Set(
     [...prepared.segments].filter(([, segment]) => matches(segment, reader)).map(([name]) => name),
   );

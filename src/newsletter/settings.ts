@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { domainOf, parseEmailAddress } from '../address/email-address.ts';
 import { parseMailbox } from '../address/mailbox.ts';
+import { parseSegment } from '../subscribers/segment/parse.ts';
 import { answersFor, dkimSchema } from './dkim-settings.ts';
 import { durationPattern, parseDuration } from './duration.ts';
 import { providersSetting, rateSetting, warmupSetting } from './sending-limits.ts';
@@ -65,6 +66,14 @@ const fieldName = z
     /^[a-z][a-z0-9_]*$/,
     'is not a field name; use small letters, digits and _, beginning with a letter',
   );
+/** Only whether it can be read: what `last` and `next` count from is asked when it is used. */
+const filter = words.superRefine((text, context) => {
+  const parsed = parseSegment(text, 0);
+  if (parsed.ok) return;
+  const meant = parsed.meant === undefined ? '' : `; did you mean “${parsed.meant}”?`;
+  const message = `is no filter: column ${parsed.at} of it ${parsed.fault}${meant}`;
+  context.addIssue({ code: 'custom', message });
+});
 const segmentName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]*$/, 'is not a segment name; use small letters, digits, - and _');
@@ -93,9 +102,9 @@ const keys = z.strictObject({
     .default({})
     .describe('The merge fields an issue may use.'),
   segments: z
-    .record(segmentName, words)
+    .record(segmentName, filter)
     .default({})
-    .describe('Named filters, such as press: tag:press and city = Bern.'),
+    .describe('Named filters, such as press: tag:press and city = Bern. docs/segments.md has all of them.'),
   typography: z.boolean().default(true).describe('Set straight quotes and double hyphens as in print.'),
   theme: words
     .default('templates')

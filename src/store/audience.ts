@@ -8,6 +8,9 @@ import type { Tables } from './tables.ts';
 export interface Member {
   readonly subscriber: Subscriber;
   readonly state: SubscriptionState;
+  /** When they came onto the list, and when they agreed, as far as it is known. */
+  readonly createdAt: number;
+  readonly consentAt: number | null;
   /** Why nothing is sent to them, on whatever list; null for nearly everybody. */
   readonly suppression: Suppression['reason'] | null;
 }
@@ -64,7 +67,12 @@ async function membersAfter(db: Kysely<Tables>, wanted: PageWanted): Promise<Mem
     .innerJoin('subscribers', 'subscribers.id', 'subscriptions.subscriber_id')
     .leftJoin('suppressions', 'suppressions.email_key', 'subscribers.email_key')
     .selectAll('subscribers')
-    .select(['subscriptions.state', 'suppressions.reason as suppression'])
+    .select([
+      'subscriptions.state',
+      'subscriptions.created_at as came_at',
+      'subscriptions.consent_at',
+      'suppressions.reason as suppression',
+    ])
     .where('subscriptions.list_id', '=', wanted.listId)
     .where('subscriptions.subscriber_id', '>', wanted.after)
     .$if(state !== undefined, (query) => query.where('subscriptions.state', '=', state as SubscriptionState))
@@ -74,6 +82,8 @@ async function membersAfter(db: Kysely<Tables>, wanted: PageWanted): Promise<Mem
   return rows.map((row) => ({
     subscriber: subscriberOf(row),
     state: row.state,
+    createdAt: row.came_at,
+    consentAt: row.consent_at,
     suppression: row.suppression,
   }));
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatRate, parseRate, perSecond, type Rate, ratePattern } from '../../src/newsletter/rate.ts';
 import { segmentOf } from '../../src/newsletter/segments.ts';
 import type { Settings } from '../../src/newsletter/settings.ts';
-import { matches } from '../../src/subscribers/segment.ts';
+import { matches } from '../../src/subscribers/segment/matches.ts';
 
 function read(text: string | readonly string[]): Rate {
   const rate = parseRate(text);
