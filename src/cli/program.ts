@@ -246,6 +246,12 @@ function running(command: Command): void {
 }
 
 function people(commands: Commands): void {
+  commands.add(
+    'segments [name-or-filter...]',
+    'count the readers in each segment',
+    () => import('./commands/segments.ts'),
+    onList,
+  );
   const subscribers = commands.group('subscribers', 'import, export, add, remove and look at subscribers');
   subscribers.add(
     'import <file>',

@@ -70,7 +70,7 @@ const fieldName = z
 const filter = words.superRefine((text, context) => {
   const parsed = parseSegment(text, 0);
   if (parsed.ok) return;
-  const meant = parsed.meant === undefined ? '' : `; did you mean “${parsed.meant}”?`;
+  const meant = parsed.meant === undefined ? '' : `; perhaps “${parsed.meant}” is meant`;
   const message = `is no filter: column ${parsed.at} of it ${parsed.fault}${meant}`;
   context.addIssue({ code: 'custom', message });
 });

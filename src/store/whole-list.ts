@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { activeReaders } from './active-readers.ts';
 import { engineOf } from './engine.ts';
 import type { NewMailing } from './mailings.ts';
 import { spared } from './readers.ts';
@@ -14,7 +15,7 @@ export async function countReaders(
   mailings: readonly string[],
 ): Promise<number> {
   if (mailings.length === 0) return 0;
-  const { readers } = await active(db, listId)
+  const { readers } = await activeReaders(db, listId)
     .where((eb) => eb.exists(hadIt(db, mailings)))
     .select((eb) => eb.fn.countAll<number | bigint | string>().as('readers'))
     .executeTakeFirstOrThrow();
@@ -40,7 +41,7 @@ export async function planWholeList(
   mailing: NewMailing,
   { earlier, fields, variant, limit }: WholeList,
 ): Promise<number> {
-  const readers = active(db, mailing.listId)
+  const readers = activeReaders(db, mailing.listId)
     .$if(earlier.length > 0, (query) => query.where((eb) => eb.not(eb.exists(hadIt(db, earlier)))))
     .$if(limit !== undefined, (query) => query.limit(limit as number))
     .orderBy('subscriptions.subscriber_id')
@@ -67,24 +68,6 @@ export async function planWholeList(
     .expression(readers)
     .executeTakeFirstOrThrow();
   return Number(numInsertedOrUpdatedRows);
-}
-
-/** Whoever is on the list, and not suppressed. */
-function active(db: Kysely<Tables>, listId: number) {
-  return db
-    .selectFrom('subscriptions')
-    .innerJoin('subscribers', 'subscribers.id', 'subscriptions.subscriber_id')
-    .where('subscriptions.list_id', '=', listId)
-    .where('subscriptions.state', '=', 'active')
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('suppressions')
-            .select('suppressions.email_key')
-            .whereRef('suppressions.email_key', '=', 'subscribers.email_key'),
-        ),
-      ),
-    );
 }
 
 /** Asks the mailings by the key of their deliveries. */

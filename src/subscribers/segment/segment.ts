@@ -22,19 +22,23 @@ export type Comparison = '<' | '<=' | '>' | '>=';
 
 /** Every subject that a filter looks at. */
 export function* subjectsOf(segment: Segment): Generator<Subject> {
-  switch (segment.kind) {
-    case 'text':
-    case 'has':
-    case 'during':
-      yield segment.in;
-      return;
-    case 'number':
-      yield { of: 'field', name: segment.field };
-      return;
-    case 'not':
-      yield* subjectsOf(segment.of);
-      return;
-    default:
-      for (const part of segment.of) yield* subjectsOf(part);
+  for (const test of testsOf(segment)) {
+    yield test.kind === 'number' ? { of: 'field', name: test.field } : test.in;
   }
+}
+
+/** Every tag that a filter names. */
+export function* tagsOf(segment: Segment): Generator<string> {
+  for (const test of testsOf(segment)) {
+    if (test.kind === 'text' && test.in.of === 'tag' && test.how === 'is') yield test.text;
+  }
+}
+
+type Test = Exclude<Segment, { readonly kind: 'not' | 'all' | 'any' }>;
+
+function* testsOf(segment: Segment): Generator<Test> {
+  if (segment.kind === 'not') yield* testsOf(segment.of);
+  else if (segment.kind === 'all' || segment.kind === 'any')
+    for (const part of segment.of) yield* testsOf(part);
+  else yield segment;
 }
