@@ -27,16 +27,29 @@ export async function confirmSending(
 }
 
 /** The same before a mailing is ended for good. @throws {Failure} `send/not-confirmed` */
-export async function confirmCancelling(desk: Desk, count: number): Promise<void> {
+export function confirmCancelling(desk: Desk, count: number): Promise<void> {
+  return confirmForGood(desk, count, { purpose: 'To cancel', undone: 'Nothing was cancelled.' });
+}
+
+/** The same before people are erased. @throws {Failure} `send/not-confirmed` */
+export function confirmErasing(desk: Desk, count: number): Promise<void> {
+  return confirmForGood(desk, count, { purpose: 'To erase', undone: 'Nobody was erased.' });
+}
+
+async function confirmForGood(
+  desk: Desk,
+  count: number,
+  { purpose, undone }: { readonly purpose: string; readonly undone: string },
+): Promise<void> {
   if (desk.flags.yes) return;
   if (!canAsk(desk)) {
     throw notConfirmed('There is nobody to ask whether this is right', {
       advice: 'Say so with --yes.',
-      undone: 'Nothing was cancelled.',
+      undone,
     });
   }
-  const fault = await askForNumber(desk, 'To cancel', count);
-  if (fault) throw notConfirmed(fault, { undone: 'Nothing was cancelled.' });
+  const fault = await askForNumber(desk, purpose, count);
+  if (fault) throw notConfirmed(fault, { undone });
 }
 
 function canAsk(desk: Desk): boolean {

@@ -252,7 +252,10 @@ function people(commands: Commands): void {
     () => import('./commands/segments.ts'),
     onList,
   );
-  const subscribers = commands.group('subscribers', 'import, export, add, remove and look at subscribers');
+  const subscribers = commands.group(
+    'subscribers',
+    'import, export, add, tag, remove, erase and look at subscribers',
+  );
   subscribers.add(
     'import <file>',
     'read a CSV file into a list; nobody who left comes back',
@@ -292,6 +295,12 @@ function people(commands: Commands): void {
     'unsubscribe somebody; no import brings them back',
     () => import('./commands/subscribers-remove.ts'),
     (command) => command.option('--list <name>', 'only from this list'),
+  );
+  subscribers.add(
+    'erase [address...]',
+    'forget people for good; only a keyed hash stays, so that nobody brings them back',
+    () => import('./commands/subscribers-erase.ts'),
+    (command) => command.option('--drop-lost', 'forget the hashes that no secret in .env can read any more'),
   );
   subscribers.add(
     'list',

@@ -104,13 +104,26 @@ const shortestKey = 32;
 
 /** The keys that sign links; without a good one no address in a mail could be trusted. */
 export function requireLinkKeys(secrets: Secrets): readonly string[] {
-  const [current] = secrets.linkKeys;
-  if (current !== undefined && current.length >= shortestKey) return secrets.linkKeys;
+  return requireKeys(secrets, 'unsubscribe links cannot be signed', 'Nothing was sent.');
+}
+
+/** The keys by which somebody who was erased is known again. */
+export function requireErasureKeys(secrets: Secrets): readonly [string, ...string[]] {
+  return requireKeys(secrets, 'whoever is erased could not be kept out', 'Nobody was erased.');
+}
+
+function requireKeys(
+  { linkKeys }: Secrets,
+  otherwise: string,
+  undone: string,
+): readonly [string, ...string[]] {
+  const [current, ...retired] = linkKeys;
+  if (current !== undefined && current.length >= shortestKey) return [current, ...retired];
   const message = current === undefined ? 'PENNYPOST_SECRET is not set' : 'PENNYPOST_SECRET is too short';
-  throw new Failure('setup', 'settings/no-secret', `${message}, and unsubscribe links cannot be signed`, {
+  throw new Failure('setup', 'settings/no-secret', `${message}, and ${otherwise}`, {
     advice:
       'Put a line PENNYPOST_SECRET=… with at least 32 random characters into .env, such as the output of: ' +
       'node -p "crypto.randomBytes(32).toString(\'base64url\')". Keep it: links in sent mail need it.',
-    undone: 'Nothing was sent.',
+    undone,
   });
 }

@@ -12,6 +12,8 @@ export interface Backend {
   readonly db: Kysely<Tables>;
   /** Everything `work` writes, or nothing of it. Takes the write lock at the start. */
   transact<T>(outlives: Outlives, work: (db: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /** From now on, what is deleted or replaced is overwritten where it lay. */
+  overwriteDeleted(): void;
   /** Changes whenever another process has written. */
   version(): number;
   /** The failure a person can act on behind an error of the engine; any other error as it is. */

@@ -106,6 +106,8 @@ export async function planUnknownAgain(db: Kysely<Tables>, mailing: string, now:
     .set({ ...afresh, updated_at: now })
     .where('mailing_id', '=', mailing)
     .where('state', '=', 'unknown')
+    // Whoever was erased since cannot be written to.
+    .where('email', '!=', '')
     .execute();
 }
 

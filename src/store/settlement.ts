@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { whereItWas } from './claims.ts';
 import type { Holder } from './clearance.ts';
-import type { Settlement } from './delivery.ts';
+import type { DeliveryState, Settlement } from './delivery.ts';
 import { anyNumber, textFor, unindexed } from './many.ts';
 import { sourceOfRefusal } from './replan.ts';
 import { suppress } from './suppressions.ts';
@@ -50,7 +50,7 @@ async function acceptAll(
     .set({
       state: 'accepted',
       sender_id: null,
-      reply: textFor(db, replies, 'subscriber_id'),
+      reply: wordsTo(textFor(db, replies, 'subscriber_id')),
       accepted_at: sql`coalesce(accepted_at, ${now})`,
       updated_at: now,
     })
@@ -108,23 +108,37 @@ function columnsOf(settlement: Settlement, now: number) {
     case 'accepted':
       return {
         state: 'accepted' as const,
-        reply: settlement.reply,
+        reply: wordsTo(sql`${settlement.reply}`),
         accepted_at: sql<number>`coalesce(accepted_at, ${now})`,
       };
     case 'deferred':
       return {
-        state: 'deferred' as const,
-        reply: settlement.reply,
+        state: unlessErased(sql`'deferred'`),
+        reply: wordsTo(sql`${settlement.reply}`),
         due_at: settlement.dueAt,
         deferred_since: sql<number>`coalesce(deferred_since, ${now})`,
       };
     case 'unknown':
       return { state: 'unknown' as const, reason: settlement.why };
     case 'released':
-      return { state: whereItWas, reply: settlement.reply, attempts: sql<number>`attempts - 1` };
+      return {
+        state: unlessErased(whereItWas),
+        reply: wordsTo(sql`${settlement.reply}`),
+        attempts: sql<number>`attempts - 1`,
+      };
     default:
-      return { state: settlement.state, reply: settlement.reply };
+      return { state: settlement.state, reply: wordsTo(sql`${settlement.reply}`) };
   }
+}
+
+/** What a server said; of somebody who was erased while it answered only its code, for the rest may name them. */
+function wordsTo(reply: RawBuilder<string>): RawBuilder<string> {
+  return sql`substr(${reply}, 1, case when email = '' then 3 else 1000000 end)`;
+}
+
+/** Whoever was erased while the server answered is not tried again. */
+function unlessErased(state: RawBuilder<DeliveryState>): RawBuilder<DeliveryState> {
+  return sql`case when email = '' then 'skipped' else ${state} end`;
 }
 
 async function suppressReader(
@@ -139,6 +153,8 @@ async function suppressReader(
     .where('mailing_id', '=', mailing)
     .where('subscriber_id', '=', subscriberId)
     .executeTakeFirstOrThrow();
+  // Erased while the server answered.
+  if (email_key === '') return;
   const source = sourceOfRefusal(mailing, reply);
   await suppress(db, [{ email_key, reason: 'bounced', source, at: now }]);
 }

@@ -35,6 +35,12 @@ export class Store {
     }
   }
 
+  /** The same, for what is to be gone for good: the place of what is deleted is overwritten in the file. */
+  overwriting<T>(work: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+    this.#backend.overwriteDeleted();
+    return this.transaction(work);
+  }
+
   /**
    * A number that changes whenever another process has written. Asking is cheap: the file is looked at once in a
    * turn of the event loop, however often it is asked for.

@@ -8,6 +8,7 @@ import { findSubscription, putSubscriptions } from '../store/subscriptions.ts';
 import { findSuppression, liftSuppression, type Suppression } from '../store/suppressions.ts';
 import type { Tables } from '../store/tables.ts';
 import { oneLine } from './csv/cell.ts';
+import { findErased } from './erased.ts';
 import { fieldNameOf } from './field-name.ts';
 
 export interface Addition {
@@ -22,6 +23,8 @@ export interface Addition {
   readonly consentAt?: number | undefined;
   /** Also one who left, because they have asked to come back; lifts a suppression. */
   readonly rejoin?: boolean | undefined;
+  /** Of `PENNYPOST_SECRET`, by which those are known who were erased; needed only where somebody was. */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 /** `leftBefore`: nothing was done, because they left, for this reason; `rejoin` would bring them back. */
@@ -33,24 +36,32 @@ export type Added =
 export function addSubscriber(store: Store, addition: Addition): Promise<Added> {
   return store.transaction(async (db) => {
     const list = await ensureList(db, addition.list, addition.now);
-    const reason = await whyLeft(db, list.id, addressKey(addition.email));
-    if (reason === undefined) return await subscribe(db, list.id, addition, 'added');
-    if (!addition.rejoin) return { outcome: 'leftBefore', reason };
-    await liftSuppression(db, addressKey(addition.email));
+    const left = await whyLeft(db, list.id, addition);
+    if (left === undefined) return await subscribe(db, list.id, addition, 'added');
+    if (!addition.rejoin) return { outcome: 'leftBefore', reason: left.reason };
+    if (left.suppression !== undefined) await liftSuppression(db, left.suppression);
     return await subscribe(db, list.id, addition, 'rejoined');
   });
+}
+
+interface Left {
+  readonly reason: Suppression['reason'];
+  /** The key of what keeps them out of every list. */
+  readonly suppression?: string;
 }
 
 async function whyLeft(
   db: Kysely<Tables>,
   listId: number,
-  emailKey: string,
-): Promise<Suppression['reason'] | undefined> {
-  const suppression = await findSuppression(db, emailKey);
-  if (suppression) return suppression.reason;
+  { email, secrets = [] }: Addition,
+): Promise<Left | undefined> {
+  const emailKey = addressKey(email);
+  const suppression =
+    (await findSuppression(db, emailKey)) ?? (await findErased(db, [emailKey], secrets)).get(emailKey);
+  if (suppression) return { reason: suppression.reason, suppression: suppression.email_key };
   const subscriber = await findSubscriber(db, emailKey);
   const subscription = subscriber && (await findSubscription(db, listId, subscriber.id));
-  return subscription?.state === 'unsubscribed' ? 'unsubscribed' : undefined;
+  return subscription?.state === 'unsubscribed' ? { reason: 'unsubscribed' } : undefined;
 }
 
 async function subscribe(

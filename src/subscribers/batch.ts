@@ -11,6 +11,7 @@ import { findSubscriptions, type NewSubscription, putSubscriptions } from '../st
 import { findSuppressions, type Suppression, suppress } from '../store/suppressions.ts';
 import type { Tables } from '../store/tables.ts';
 import type { Decision, Importing, Known } from './decide.ts';
+import { findErased } from './erased.ts';
 import type { ImportRow } from './row.ts';
 
 /** A row, and what the store knows of the person in it. */
@@ -24,15 +25,23 @@ export interface Decided extends KnownRow {
   readonly decision: Decision;
 }
 
-/** What the store knows at this moment of the people in rows, each of another person. */
+/**
+ * What the store knows at this moment of the people in rows, each of another person.
+ * @param secrets by which those are known who were erased
+ * @throws {Failure} `erased/no-secret`
+ */
 export async function lookUp(
   db: Kysely<Tables>,
   list: List | undefined,
   rows: readonly ImportRow[],
+  secrets: readonly string[],
 ): Promise<KnownRow[]> {
   const keys = rows.map((row) => row.emailKey);
   const suppressions = await findSuppressions(db, keys);
   const subscribers = await findSubscribers(db, keys);
+  // Nobody is in the store who was erased.
+  const strangers = keys.filter((key) => !subscribers.has(key));
+  const erased = await findErased(db, strangers, secrets);
   const ids = [...subscribers.values()].map((subscriber) => subscriber.id);
   const subscriptions = list ? await findSubscriptions(db, list.id, ids) : new Map();
   return rows.map((row) => {
@@ -40,7 +49,7 @@ export async function lookUp(
     const known: Known = {
       subscriber,
       subscription: subscriber && subscriptions.get(subscriber.id),
-      suppression: suppressions.get(row.emailKey),
+      suppression: suppressions.get(row.emailKey) ?? erased.get(row.emailKey),
     };
     return { row, known };
   });

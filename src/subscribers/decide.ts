@@ -31,6 +31,8 @@ export interface Decision {
  * that says somebody has left always wins: so the order of rows and files does not matter.
  */
 export function decide(row: ImportRow, known: Known, { now, source }: Importing): Decision {
+  // Not even that they left is written of somebody of whom nothing is to be kept.
+  if (known.suppression?.reason === 'erased' && !known.subscriber) return { outcome: 'staysOut' };
   if (hasLeft(row.standing)) return leave(row, known, { now, source });
   if (known.suppression || known.subscription?.state === 'unsubscribed') return { outcome: 'staysOut' };
   if (!known.subscriber) return { outcome: 'added', subscription: joining(row, source) };

@@ -16,6 +16,8 @@ export interface ImportJob extends Importing {
   readonly list: string;
   readonly header: readonly string[];
   readonly reading: RowReading;
+  /** By which those are known who were erased. */
+  readonly secrets: readonly string[];
   /** Reads and decides everything, and writes nothing. */
   readonly dryRun: boolean;
   readonly onReject: (reject: Reject) => void | Promise<void>;
@@ -118,14 +120,15 @@ export class ImportRun {
   async #decideOnly(rows: readonly ImportRow[]): Promise<void> {
     const { db } = this.#store;
     const list = await findList(db, this.#job.list);
-    for (const some of slices(rows)) this.#note(this.#decide(await lookUp(db, list, some)));
+    for (const some of slices(rows))
+      this.#note(this.#decide(await lookUp(db, list, some, this.#job.secrets)));
   }
 
   #decideAndWrite(rows: readonly ImportRow[]): Promise<void> {
     return this.#store.transaction(async (db) => {
       const list = await ensureList(db, this.#job.list, this.#job.now);
       for (const some of slices(rows)) {
-        const decided = this.#decide(await lookUp(db, list, some));
+        const decided = this.#decide(await lookUp(db, list, some, this.#job.secrets));
         this.#note(decided, await writeBatch(db, list, decided, this.#job));
       }
     });

@@ -12,6 +12,8 @@ export interface ImportRequest extends FileRequest {
   /** The list's name; it is made if there is none. */
   readonly list: string;
   readonly now: number;
+  /** Of `PENNYPOST_SECRET`, by which those are known who were erased; needed only where somebody was. */
+  readonly secrets?: readonly string[] | undefined;
   /** Where consent came from, for whom the file does not say so: `import readers.csv` otherwise. */
   readonly source?: string | undefined;
   /** Reads and decides everything, and writes nothing. */
@@ -75,6 +77,7 @@ function jobOf(request: ImportRequest, header: readonly string[], reading: RowRe
   const { list, now, path, source = `import ${basename(path)}`, signal } = request;
   return {
     ...{ list, now, source, header, reading, signal },
+    secrets: request.secrets ?? [],
     dryRun: request.dryRun ?? false,
     onReject: request.onReject ?? (() => undefined),
     onProgress: request.onProgress ?? (() => undefined),

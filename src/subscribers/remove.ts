@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { findSubscriber, upsertSubscriber } from '../store/subscribers.ts';
 import { endSubscriptions, findSubscriptionsOf, putSubscriptions } from '../store/subscriptions.ts';
 import type { Tables } from '../store/tables.ts';
+import { findErased } from './erased.ts';
 
 export interface Removal {
   readonly email: EmailAddress;
@@ -14,6 +15,8 @@ export interface Removal {
   readonly now: number;
   /** Who says so: `removed by hand` otherwise. */
   readonly source?: string | undefined;
+  /** Of `PENNYPOST_SECRET`, by which those are known who were erased; needed only where somebody was. */
+  readonly secrets?: readonly string[] | undefined;
 }
 
 /** `noted`: they were not on the list, and no import will ever put them there. */
@@ -43,7 +46,9 @@ export function removeSubscriber(store: Store, removal: Removal): Promise<Remove
 async function note(db: Kysely<Tables>, removal: Removal): Promise<Removed> {
   const list = removal.list === undefined ? undefined : await findList(db, removal.list);
   if (!list) return { outcome: 'notThere' };
-  const { email, now } = removal;
+  const { email, now, secrets = [] } = removal;
+  const erased = await findErased(db, [addressKey(email)], secrets);
+  if (erased.size > 0) return { outcome: 'leftBefore' };
   const nobody = { email, emailKey: addressKey(email), fields: {}, tags: [] };
   const { id } = await upsertSubscriber(db, nobody, now);
   const subscription = { listId: list.id, subscriberId: id, state: 'unsubscribed', leftAt: now } as const;

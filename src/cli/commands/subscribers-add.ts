@@ -1,8 +1,10 @@
-import type { EmailAddress } from '../../address/email-address.ts';
+import { addressKey, type EmailAddress } from '../../address/email-address.ts';
 import { Failure } from '../../finding/failure.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
+import { loadSecrets } from '../../newsletter/secrets.ts';
 import type { Store } from '../../store/store.ts';
 import { type Added, addSubscriber } from '../../subscribers/add.ts';
+import { findErased } from '../../subscribers/erased.ts';
 import { fieldNameOf } from '../../subscribers/field-name.ts';
 import { showSubscriber } from '../../subscribers/look.ts';
 import { type Desk, note, printJson, withStore } from '../desk.ts';
@@ -24,10 +26,12 @@ export async function run(desk: Desk, [address = '']: readonly string[], options
   const newsletter = openNewsletter(desk.cwd);
   const email = typedAddress(address);
   const fields = fieldsOf(options);
+  const secrets = loadSecrets(newsletter.folder, desk.io.env).linkKeys;
   const { list, added } = await withStore(newsletter, async (store) => {
     const list =
       options.list === undefined ? (await whichList(store, undefined)).name : typedListName(options.list);
-    const addition = { email, list, fields, tags: options.tag, now: desk.io.now(), rejoin: options.rejoin };
+    const person = { email, list, fields, tags: options.tag, rejoin: options.rejoin };
+    const addition = { ...person, secrets, now: desk.io.now() };
     return {
       list,
       added: desk.flags.dryRun ? await foresee(store, addition) : await addSubscriber(store, addition),
@@ -59,15 +63,23 @@ function fieldsOf({ name, field = [] }: Options): Record<string, string> {
   return Object.fromEntries([...(name === undefined ? [] : [['first_name', name]]), ...pairs]);
 }
 
+interface Foreseen {
+  readonly email: EmailAddress;
+  readonly list: string;
+  readonly rejoin: boolean | undefined;
+  readonly secrets: readonly string[];
+}
+
 /** What adding would come to, as far as the list goes; nothing is written. */
-async function foresee(
-  store: Store,
-  { email, list, rejoin }: { email: EmailAddress; list: string; rejoin: boolean | undefined },
-): Promise<Added> {
+async function foresee(store: Store, { email, list, rejoin, secrets }: Foreseen): Promise<Added> {
+  const key = addressKey(email);
   const known = await showSubscriber(store, email);
+  const erased = (await findErased(store.db, [key], secrets)).get(key);
   const subscription = known?.subscriptions.find((one) => one.list === list);
   const reason =
-    known?.suppression?.reason ?? (subscription?.state === 'unsubscribed' ? 'unsubscribed' : undefined);
+    erased?.reason ??
+    known?.suppression?.reason ??
+    (subscription?.state === 'unsubscribed' ? 'unsubscribed' : undefined);
   if (reason !== undefined) return rejoin ? { outcome: 'rejoined' } : { outcome: 'leftBefore', reason };
   return { outcome: subscription?.state === 'active' ? 'updated' : 'added' };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../../finding/failure.ts';
 import { asTyped } from '../../newsletter/as-typed.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
+import { loadSecrets } from '../../newsletter/secrets.ts';
 import { findLists } from '../../store/lists.ts';
 import type { Store } from '../../store/store.ts';
 import { type ColumnMap, parseColumnMap } from '../../subscribers/column-map.ts';
@@ -46,7 +47,8 @@ export async function run(desk: Desk, [file = '']: readonly string[], options: O
       for (const row of understandingRows(understood, asTyped(path, desk.cwd))) note(desk, row);
     const report = await withStore(newsletter, async (store) => {
       const list = await listOf(store, path, { wanted: options.list, understood });
-      return await importAtDesk(desk, store, { ...request, list, onReject });
+      const secrets = loadSecrets(newsletter.folder, desk.io.env).linkKeys;
+      return await importAtDesk(desk, store, { ...request, list, secrets, onReject });
     });
     if (desk.flags.json) printJson(desk, { ...report, rejects: first, dryRun: desk.flags.dryRun });
     else
@@ -91,6 +93,7 @@ function whoseLeavers(): Failure {
 
 interface Importing extends FileRequest {
   readonly list: string;
+  readonly secrets: readonly string[];
   readonly onReject: (reject: Reject) => void;
 }
 

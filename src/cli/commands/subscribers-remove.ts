@@ -1,6 +1,7 @@
 import type { EmailAddress } from '../../address/email-address.ts';
 import { Failure } from '../../finding/failure.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
+import { loadSecrets } from '../../newsletter/secrets.ts';
 import { findLists } from '../../store/lists.ts';
 import type { Store } from '../../store/store.ts';
 import { showSubscriber } from '../../subscribers/look.ts';
@@ -21,7 +22,8 @@ export async function run(
   const removed = await withStore(newsletter, async (store) => {
     const list = await listMeant(store, options.list);
     if (desk.flags.dryRun) return await foresee(store, email, list);
-    return await removeSubscriber(store, { email, list, now: desk.io.now() });
+    const secrets = loadSecrets(newsletter.folder, desk.io.env).linkKeys;
+    return await removeSubscriber(store, { email, list, secrets, now: desk.io.now() });
   });
   if (removed.outcome === 'notThere' || removed.outcome === 'noSuchList') throw notThere(address);
   if (desk.flags.json) printJson(desk, { email, ...removed, dryRun: desk.flags.dryRun });

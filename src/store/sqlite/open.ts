@@ -56,6 +56,7 @@ function backendOf(database: Database, path: string): Backend {
         now = outlives;
         return own.transaction().execute(work);
       }),
+    overwriteDeleted: () => database.exec('pragma secure_delete = on'),
     version: () => Object.values(version.all()[0] ?? {})[0] as number,
     explain: (error) => asFailure(error, path),
   };
