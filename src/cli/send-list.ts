@@ -7,7 +7,12 @@ import { type Desk, note } from './desk.ts';
 import { whichList } from './which-list.ts';
 
 /** The list that is meant; a CSV file is imported first, under its own name. */
-export async function listToSend(desk: Desk, store: Store, wanted: string | undefined): Promise<List> {
+export async function listToSend(
+  desk: Desk,
+  store: Store,
+  wanted: string | undefined,
+  secrets: readonly string[],
+): Promise<List> {
   const path = wanted === undefined ? undefined : resolve(desk.cwd, wanted);
   if (wanted === undefined || path === undefined || !isCsv(path)) return whichList(store, wanted);
   if (desk.flags.dryRun) {
@@ -23,7 +28,7 @@ export async function listToSend(desk: Desk, store: Store, wanted: string | unde
   }
   const { importSubscribers } = await import('../subscribers/import.ts');
   const name = listNameOf(path);
-  const report = await importSubscribers(store, { path, list: name, now: desk.io.now() });
+  const report = await importSubscribers(store, { path, list: name, secrets, now: desk.io.now() });
   note(
     desk,
     `Imported ${wanted} into the list ${name}: ${report.added} new, ${report.updated} changed, ${report.rejected} rejected.`,

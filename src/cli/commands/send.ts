@@ -85,7 +85,7 @@ export async function run(desk: Desk, [wanted = '']: readonly string[], options:
 
 async function send(sending: Sending): Promise<number> {
   const { desk, options, store, prepared, identity } = sending;
-  const aim = aimOf(sending, await listToSend(desk, store, options.list));
+  const aim = aimOf(sending, await listToSend(desk, store, options.list, sending.keys));
   const course = await courseOf(
     store,
     {
