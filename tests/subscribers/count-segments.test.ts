@@ -56,7 +56,16 @@ const people = fc.array(
 );
 const filters = fc.uniqueArray(
   fc.constantFrom(
-    ...['tag:press', 'not tag:press', 'tag', 'tag contains "a\\""', 'city = bern', 'city', 'city = k', 'day > 3'],
+    ...[
+      'tag:press',
+      'not tag:press',
+      'tag',
+      'tag contains "a\\""',
+      'city = bern',
+      'city',
+      'city = k',
+      'day > 3',
+    ],
     ...[
       'constructor = ""',
       'day on 2026-05-30',

@@ -20,7 +20,7 @@ interface Options {
 export async function run(desk: Desk, words: readonly string[], options: Options): Promise<number> {
   const newsletter = openNewsletter(desk.cwd);
   const keys = requireErasureKeys(loadSecrets(newsletter.folder, desk.io.env));
-  const emails = words.map(typedAddress);
+  const emails = [...new Map(words.map(typedAddress).map((one) => [addressKey(one), one])).values()];
   if (emails.length === 0 && !options.dropLost) throw nobodyNamed();
   return withStore(newsletter, async (store) => {
     if (options.dropLost) await dropLost(desk, store, keys);
@@ -35,7 +35,7 @@ async function erase(
   keys: ErasureKeys,
 ): Promise<number> {
   const known: SubscriberRecord[] = [];
-  for (const email of new Map(emails.map((one) => [addressKey(one), one])).values()) {
+  for (const email of emails) {
     const record = await showSubscriber(store, email);
     if (record) known.push(record);
     else await sayWhoIsNotHere(desk, store, email, keys);
