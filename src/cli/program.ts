@@ -297,6 +297,18 @@ function people(commands: Commands): void {
     (command) => command.option('--list <name>', 'only from this list'),
   );
   subscribers.add(
+    'tag <tag> [address...]',
+    'put a tag on people, or take it away',
+    () => import('./commands/subscribers-tag.ts'),
+    (command) => {
+      command
+        .option('--segment <filter>', 'on everybody in a segment: its name, or a filter such as city = Bern')
+        .option('--from <file>', 'on everybody in a file: an address a line, or a CSV file')
+        .option('--remove', 'take the tag away');
+      onList(command);
+    },
+  );
+  subscribers.add(
     'erase [address...]',
     'forget people for good; only a keyed hash stays, so that nobody brings them back',
     () => import('./commands/subscribers-erase.ts'),
