@@ -87,7 +87,10 @@ export { ensureList, findList, findLists, type List } from './store/lists.ts';
 export { openStore } from './store/open-store.ts';
 export type { Store } from './store/store.ts';
 export { type Added, type Addition, addSubscriber } from './subscribers/add.ts';
-export { exportSubscribers } from './subscribers/export.ts';
+export { countSegments, type SegmentCounts } from './subscribers/count-segments.ts';
+export { type Erased, type Erasure, type ErasureKeys, erasePerson } from './subscribers/erase.ts';
+export { findErased } from './subscribers/erased.ts';
+export { exportRecords, exportSubscribers, type Only } from './subscribers/export.ts';
 export {
   type ImportReport,
   type ImportRequest,
@@ -96,6 +99,10 @@ export {
 export { listSubscribers, type SubscriberRecord, showSubscriber } from './subscribers/look.ts';
 export type { Reject } from './subscribers/rejects.ts';
 export { type Removal, type Removed, removeSubscriber } from './subscribers/remove.ts';
+export { type Described, matches } from './subscribers/segment/matches.ts';
+export { type ParsedSegment, parseSegment } from './subscribers/segment/parse.ts';
+export type { Segment } from './subscribers/segment/segment.ts';
+export { type Tagged, type Tagging, tagPeople, tagSegment } from './subscribers/tag.ts';
 export type { LikelyTypo } from './subscribers/typos.ts';
 export {
   type FileRequest,

@@ -273,9 +273,14 @@ function people(commands: Commands): void {
   );
   subscribers.add(
     'export',
-    'print subscribers as CSV',
+    'print subscribers as CSV, or as JSON with --json',
     () => import('./commands/subscribers-export.ts'),
-    (command) => command.option('--list <name>', 'only this list'),
+    (command) => {
+      command.option('--list <name>', 'only this list').addOption(stateOption());
+      command
+        .option('--segment <filter>', 'only these: a segment’s name, or a filter such as tag:press')
+        .option('--person <address>', 'all that is known of one person, as JSON: for a request of access');
+    },
   );
   subscribers.add(
     'add <address>',
@@ -320,14 +325,7 @@ function people(commands: Commands): void {
     () => import('./commands/subscribers-list.ts'),
     (command) => {
       onList(command);
-      command.addOption(
-        new Option('--state <state>', 'only these').choices([
-          'active',
-          'pending',
-          'unsubscribed',
-          'suppressed',
-        ]),
-      );
+      command.addOption(stateOption());
       command.option('--limit <n>', 'at most so many; otherwise 50, or all with --json', wholeNumber);
     },
   );
@@ -336,6 +334,11 @@ function people(commands: Commands): void {
     'print all that is known of somebody',
     () => import('./commands/subscribers-show.ts'),
   );
+}
+
+function stateOption(): Option {
+  const states = ['active', 'pending', 'unsubscribed', 'suppressed'];
+  return new Option('--state <state>', 'only these').choices(states);
 }
 
 function onList(command: Command): void {

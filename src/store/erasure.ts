@@ -3,6 +3,7 @@ import type { DeliveryState } from './delivery.ts';
 import { anyText } from './many.ts';
 import type { Suppression } from './suppressions.ts';
 import type { Tables } from './tables.ts';
+import { forgetTester } from './tests.ts';
 
 // Whoever is erased leaves one row among the suppressions, with a keyed hash where the address of others stands.
 
@@ -70,11 +71,7 @@ export async function eraseSubscriber(
     .where('subscriber_id', '=', person.id)
     .executeTakeFirst();
   await db.deleteFrom('subscribers').where('id', '=', person.id).execute();
-  await db
-    .updateTable('tests')
-    .set({ email: '' })
-    .where((eb) => eb.or([eb('email', '=', person.email), eb(sql`lower(email)`, '=', person.emailKey)]))
-    .execute();
+  await forgetTester(db, person);
   await db.deleteFrom('suppressions').where('email_key', '=', person.emailKey).execute();
   await db
     .insertInto('suppressions')

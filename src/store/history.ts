@@ -9,6 +9,9 @@ export interface PastDelivery {
   /** It only went to the outbox on this machine. */
   readonly practice: boolean;
   readonly state: DeliveryTable['state'];
+  /** The address it went to, and the values it was filled with. */
+  readonly email: string;
+  readonly fields: Readonly<Record<string, string>>;
   readonly attempts: number;
   readonly acceptedAt: number | null;
   readonly reply: string | null;
@@ -32,6 +35,8 @@ export async function findDeliveriesOf(db: Kysely<Tables>, subscriberId: number)
       'lists.name as list',
       'mailings.practice',
       'deliveries.state',
+      'deliveries.email',
+      'deliveries.fields',
       'deliveries.attempts',
       'deliveries.accepted_at as acceptedAt',
       'deliveries.reply',
@@ -40,5 +45,9 @@ export async function findDeliveriesOf(db: Kysely<Tables>, subscriberId: number)
     ])
     .orderBy('mailings.created_at')
     .execute();
-  return rows.map((row) => ({ ...row, practice: row.practice === 1 }));
+  return rows.map((row) => ({
+    ...row,
+    practice: row.practice === 1,
+    fields: JSON.parse(row.fields || '{}') as Record<string, string>,
+  }));
 }

@@ -7,6 +7,7 @@ import type { Store } from '../store/store.ts';
 import { findSubscriber, type Subscriber } from '../store/subscribers.ts';
 import { findSubscriptionsOf, type Subscription } from '../store/subscriptions.ts';
 import { findSuppression, type Suppression } from '../store/suppressions.ts';
+import { findTestsTo, type TestCopy } from '../store/tests.ts';
 
 /** Where a person stands on a list. */
 export type StandingOnList = keyof AudienceCounts;
@@ -50,6 +51,8 @@ export interface SubscriberRecord {
   readonly suppression: Suppression | undefined;
   readonly deliveries: readonly PastDelivery[];
   readonly events: readonly Event[];
+  /** Test copies that went to them. */
+  readonly tests: readonly TestCopy[];
 }
 
 /** Undefined when nobody with that address was ever here; a suppression alone makes nobody known. */
@@ -65,5 +68,6 @@ export async function showSubscriber(
     suppression: await findSuppression(store.db, subscriber.emailKey),
     deliveries: await findDeliveriesOf(store.db, subscriber.id),
     events: await findEventsOf(store.db, subscriber.id),
+    tests: await findTestsTo(store.db, subscriber),
   };
 }

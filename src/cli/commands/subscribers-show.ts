@@ -1,31 +1,22 @@
 import { displayAddress } from '../../address/email-address.ts';
-import { Failure } from '../../finding/failure.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import type { Event } from '../../store/events.ts';
 import type { PastDelivery } from '../../store/history.ts';
-import { type SubscriberRecord, showSubscriber } from '../../subscribers/look.ts';
+import type { SubscriberRecord } from '../../subscribers/look.ts';
 import { formatTags } from '../../subscribers/tags.ts';
 import { type Desk, print, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { localDay, localMinute } from '../local-day.ts';
+import { personAtDesk, personJson } from '../person.ts';
 import { tableRows } from '../table.ts';
-import { typedAddress } from '../typed-address.ts';
 
 /** Prints all that is known of one person: what a person who asks may see. */
 export async function run(desk: Desk, [address = '']: readonly string[]): Promise<number> {
   const newsletter = openNewsletter(desk.cwd);
-  const email = typedAddress(address);
-  const record = await withStore(newsletter, (store) => showSubscriber(store, email));
-  if (!record) throw unknown(address);
-  if (desk.flags.json) printJson(desk, jsonOf(record));
+  const record = await withStore(newsletter, (store) => personAtDesk(desk, newsletter, store, address));
+  if (desk.flags.json) printJson(desk, personJson(record));
   else for (const row of rowsOf(record)) print(desk, row);
   return exitCodes.done;
-}
-
-function unknown(address: string): Failure {
-  return new Failure('usage', 'subscribers/unknown', `${address} is on no list`, {
-    advice: 'See who is: pennypost subscribers list',
-  });
 }
 
 function rowsOf(record: SubscriberRecord): string[] {
@@ -69,43 +60,4 @@ function deliveryRow(delivery: PastDelivery): string[] {
 function eventRow({ at, kind, detail }: Event): string[] {
   const words = Object.entries(detail).map(([key, value]) => `${key}: ${String(value)}`);
   return [localMinute(at), kind, words.join(', ')];
-}
-
-/** Instants as ISO 8601 in UTC. */
-function jsonOf({ subscriber, subscriptions, suppression, deliveries, events }: SubscriberRecord) {
-  const { email, fields, tags, createdAt, updatedAt } = subscriber;
-  return {
-    email,
-    fields,
-    tags,
-    createdAt: iso(createdAt),
-    updatedAt: iso(updatedAt),
-    lists: subscriptions.map(({ list, state, source, consentAt, consent, createdAt: joined, leftAt }) => ({
-      list,
-      state,
-      source,
-      consentAt: iso(consentAt),
-      consent,
-      createdAt: iso(joined),
-      leftAt: iso(leftAt),
-    })),
-    suppression: suppression
-      ? { reason: suppression.reason, source: suppression.source, at: iso(suppression.at) }
-      : null,
-    deliveries: deliveries.map((delivery) => ({
-      ...delivery,
-      acceptedAt: iso(delivery.acceptedAt),
-      updatedAt: iso(delivery.updatedAt),
-    })),
-    events: events.map(({ at, kind, mailingId, detail }) => ({
-      at: iso(at),
-      kind,
-      mailing: mailingId,
-      ...detail,
-    })),
-  };
-}
-
-function iso(instant: number | null): string | null {
-  return instant === null ? null : new Date(instant).toISOString();
 }

@@ -64,12 +64,17 @@ function tell(desk: Desk, { tag, way }: Tagging, tagged: Tagged, faulty: readonl
     return;
   }
   const dry = desk.flags.dryRun ? 'Dry run: ' : '';
-  const done = way === 'put' ? `get the tag ${tag}` : `lose the tag ${tag}`;
+  const done = changed === 1 ? verbs[way].one : verbs[way].several;
   const before = way === 'put' ? 'had it before' : 'did not have it';
-  note(desk, `${dry}${counted(changed, 'person', 'people')} ${done}; ${unchanged} ${before}.`);
+  note(desk, `${dry}${counted(changed, 'person', 'people')} ${done} the tag ${tag}; ${unchanged} ${before}.`);
   if (unknown.length > 0) note(desk, `Not here: ${some(unknown.map(displayAddress))}`);
   if (faulty.length > 0) note(desk, `No address in line ${some(faulty.map(String))}`);
 }
+
+const verbs = {
+  put: { one: 'gets', several: 'get' },
+  'take away': { one: 'loses', several: 'lose' },
+} as const;
 
 function some(all: readonly string[]): string {
   const more = all.length - named;
