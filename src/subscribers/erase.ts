@@ -2,7 +2,7 @@ import { addressKey, type EmailAddress } from '../address/email-address.ts';
 import { eraseSubscriber, type Traces } from '../store/erasure.ts';
 import type { Store } from '../store/store.ts';
 import { findSubscriber } from '../store/subscribers.ts';
-import { erasedHash, findErased } from './erased.ts';
+import { erasedHasher, findErased } from './erased.ts';
 
 /** Secrets of `PENNYPOST_SECRET`, the present one first. */
 export type ErasureKeys = readonly [string, ...string[]];
@@ -35,7 +35,7 @@ export function erasePerson(store: Store, erasure: Erasure): Promise<Erased> {
       const before = (await findErased(db, [emailKey], secrets)).has(emailKey);
       return { outcome: before ? 'before' : 'notThere' };
     }
-    const hash = erasedHash(secrets[0], emailKey);
+    const hash = erasedHasher(secrets[0])(emailKey);
     return { outcome: 'erased', traces: await eraseSubscriber(db, subscriber, { hash, source, now }) };
   });
 }

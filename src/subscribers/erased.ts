@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { Failure } from '../finding/failure.ts';
 import { dropErasures, findErasureMarks, findErasures } from '../store/erasure.ts';
@@ -14,20 +14,24 @@ const prefix = 'erased:';
 const markLength = prefix.length + 8;
 
 /**
- * What is kept of somebody who was erased: a mark of the secret it was made with, and 192 bits of the HMAC-SHA-256
- * of their address. Whoever has the store but not the secret learns nothing from it.
+ * Makes what is kept of people who were erased: a mark of the secret, and 192 bits of the HMAC-SHA-256 of each
+ * address, by its key. Whoever has the store but not the secret learns nothing from it.
  */
-export function erasedHash(secret: string, emailKey: string): string {
-  return markOf(secret) + macOf(secret, `address\0${emailKey}`).slice(0, 32);
+export function erasedHasher(secret: string): (emailKey: string) => string {
+  const key = createSecretKey(Buffer.from(secret));
+  const mark = markOf(secret);
+  return (emailKey) => mark + macOf(key, `address\0${emailKey}`).slice(0, 32);
 }
 
 /** So that it is seen when the secret of an erasure is not at hand any more. */
 function markOf(secret: string): string {
-  return `${prefix}${macOf(secret, 'mark').slice(0, 7)}:`;
+  return `${prefix}${macOf(createSecretKey(Buffer.from(secret)), 'mark').slice(0, 7)}:`;
 }
 
-function macOf(secret: string, text: string): string {
-  return createHmac('sha256', secret).update(label).update(text).digest('base64url');
+function macOf(key: KeyObject, text: string): string {
+  return createHmac('sha256', key)
+    .update(label + text)
+    .digest('base64url');
 }
 
 /**
@@ -45,7 +49,9 @@ export async function findErased(
   const used = usedOf(marks, secrets);
   if (used.length === 0) return new Map();
   const keyOf = new Map(
-    used.flatMap((secret) => emailKeys.map((emailKey) => [erasedHash(secret, emailKey), emailKey] as const)),
+    used
+      .map(erasedHasher)
+      .flatMap((hash) => emailKeys.map((emailKey) => [hash(emailKey), emailKey] as const)),
   );
   const found = await findErasures(db, [...keyOf.keys()]);
   return new Map([...found].map(([hash, one]) => [keyOf.get(hash) as string, one]));

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { type Described, matches } from '../../src/subscribers/segment/matches.ts';
 import { parseSegment } from '../../src/subscribers/segment/parse.ts';
 import { type Segment, subjectsOf } from '../../src/subscribers/segment/segment.ts';
@@ -199,6 +201,20 @@ describe('a segment', () => {
     expect(isMeant('joined > 1970-01-01 or joined <= 1970-01-01 or joined or email', nowhere)).toBe(false);
   });
 
+  it('is written in the documentation as it is read', () => {
+    const text = readFileSync('docs/segments.md', 'utf8');
+    const [, settings = ''] = /```yaml\n(.*?)```/s.exec(text) ?? [];
+    const named = Object.values((parse(settings) as { segments: Record<string, string> }).segments);
+    const table = [...text.matchAll(/^\|[^|]*\|([^|]*)\|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`([^`]+)`/g)].map(([, filter = '']) => filter),
+    );
+    const whole = [...named, ...table].filter(
+      (one) => /^[a-z_]+(?:$|[ :]\S)/.test(one) && !fragments.has(one),
+    );
+    expect(whole.length).toBeGreaterThan(20);
+    for (const filter of whole) expect(parseSegment(filter, now), filter).toMatchObject({ ok: true });
+  });
+
   it('tells everything it looks at', () => {
     const parsed = parseSegment('not (tag:a or city in (b, c)) and orders > 3 and joined', now);
     const seen = parsed.ok ? [...subjectsOf(parsed.segment)] : [];
@@ -264,6 +280,11 @@ describe('a segment', () => {
     );
   });
 });
+
+/** Of the table there: words that stand for the rest of the filter before them. */
+const fragments = new Set([
+  ...['starts with', 'ends with', 'not contains', 'weeks', 'months', 'years', 'before', 'since', 'on'],
+]);
 
 const word = fc.constantFrom('bern', 'Basel', 'New York', 'a "b"', 'and', 'é');
 const field = fc.constantFrom('city', 'plan', 'not_here');
