@@ -33,7 +33,7 @@ function requireKnownWord(settings: Settings, wanted: string): void {
     advice: meant
       ? `Did you mean ${meant}?`
       : `Name it under “segments” in newsletter.yaml, or write a filter such as tag:${wanted}.`,
-    undone: 'Nothing was sent.',
+    undone: 'Nothing was done.',
   });
 }
 

@@ -1,19 +1,23 @@
 import type { Kysely } from 'kysely';
-import { streamMembers } from '../store/audience.ts';
+import { audiencePages } from '../store/audience.ts';
 import type { Tables } from '../store/tables.ts';
+import { streamTraits } from '../store/traits.ts';
 
-/** The tags that people of a list have, and the fields. */
-export interface KnownWords {
-  readonly tags: ReadonlySet<string>;
-  readonly fields: ReadonlySet<string>;
+const nothing = { email: false, tags: false, fields: [], joined: false, consent: false };
+
+/** The tags that readers of a list have. */
+export async function tagsOn(db: Kysely<Tables>, listId: number): Promise<ReadonlySet<string>> {
+  const tags = new Set<string>();
+  for await (const group of streamTraits(db, listId, { ...nothing, tags: true })) {
+    for (const tag of JSON.parse(group.tags ?? '[]') as string[]) tags.add(tag);
+  }
+  return tags;
 }
 
-/** Reads everybody who is or was on the list. */
-export async function wordsOn(db: Kysely<Tables>, listId: number): Promise<KnownWords> {
-  const [tags, fields] = [new Set<string>(), new Set<string>()];
-  for await (const { subscriber } of streamMembers(db, listId)) {
-    for (const tag of subscriber.tags) tags.add(tag);
-    for (const field of Object.keys(subscriber.fields)) fields.add(field);
+/** The fields that the first readers of a list have: enough to see what a name was meant to be. */
+export async function fieldsOn(db: Kysely<Tables>, listId: number): Promise<ReadonlySet<string>> {
+  for await (const members of audiencePages(db, listId)) {
+    return new Set(members.flatMap(({ subscriber }) => Object.keys(subscriber.fields)));
   }
-  return { tags, fields };
+  return new Set();
 }

@@ -28,7 +28,7 @@ export async function run(
     tell(desk, settings, { list: list.name, readers, counts });
     if (desk.flags.json || desk.flags.quiet) return;
     for (const [name, segment] of segments) {
-      const reasons = counts.get(name) === 0 ? await nobodyBecause(store, list.id, segment) : [];
+      const reasons = counts.get(name) === 0 ? await nobodyBecause(store.db, list.id, segment) : [];
       for (const reason of reasons) note(desk, `${name}: ${reason}`);
     }
   });
