@@ -26,7 +26,7 @@ const untouched = { attempts: 0, deferredSince: null, heldBefore: false } as con
 export async function dryRun(rehearsal: Rehearsal): Promise<number> {
   const { desk, store, prepared, aim, keys, signerFor, server } = rehearsal;
   const tally = { copies: 0, bytes: 0, largest: 0, failed: 0 };
-  const audience = new Audience(prepared, aim);
+  const audience = new Audience(prepared, aim, desk.io.now());
   for await (const recipients of audience.pages(store.db)) {
     const variants = new Map(recipients.map(({ segments }) => [variantKey(segments), segments]));
     const content = await freezeContent(prepared, variants.values());

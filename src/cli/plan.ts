@@ -67,6 +67,7 @@ function leftOutRows(leftOut: LeftOut): string[] {
     [leftOut.unsubscribed, 'unsubscribed'],
     [leftOut.suppressed, 'suppressed: bounced, complained or blocked'],
     [leftOut.pending, 'never confirmed'],
+    [leftOut.paused, 'in a pause they have asked for'],
     [leftOut.outsideSegment, 'outside the segment'],
     [leftOut.hadIt, 'had this issue before'],
     [leftOut.beyondLimit, 'beyond the limit'],

@@ -3,6 +3,7 @@ import { addressKey, domainOf, type EmailAddress } from '../address/email-addres
 import { providerOf } from '../address/provider.ts';
 import { type AudienceCounts, audiencePages, countAudience, type Member } from '../store/audience.ts';
 import type { NewDelivery } from '../store/mailings.ts';
+import { countPaused } from '../store/pauses.ts';
 import { findMailingsOf, findReaders } from '../store/readers.ts';
 import type { Tables } from '../store/tables.ts';
 import { countReaders } from '../store/whole-list.ts';
@@ -28,6 +29,8 @@ export interface Aim {
 /** Who is left out of a mailing, and why; everybody on the list is counted once. */
 export interface LeftOut {
   readonly pending: number;
+  /** They have asked for a pause, and come back by themselves. */
+  readonly paused: number;
   readonly unsubscribed: number;
   readonly suppressed: number;
   readonly outsideSegment: number;
@@ -46,7 +49,9 @@ export interface Recipient {
 export class Audience {
   readonly #prepared: PreparedIssue;
   readonly #aim: Aim;
+  readonly #now: number;
   #list: AudienceCounts | undefined;
+  #paused: number | undefined;
   outsideSegment = 0;
   hadIt = 0;
   beyondLimit = 0;
@@ -54,17 +59,21 @@ export class Audience {
   /** How many of them are at each provider that has limits of its own. */
   readonly toProvider: Map<string, number>;
 
-  /** @param limited the providers to be told apart, as `providerOf` names them. */
-  constructor(prepared: PreparedIssue, aim: Aim, limited: Iterable<string> = []) {
+  /**
+   * @param now milliseconds since 1970: who is in a pause then is left out
+   * @param limited the providers to be told apart, as `providerOf` names them.
+   */
+  constructor(prepared: PreparedIssue, aim: Aim, now: number, limited: Iterable<string> = []) {
     this.#prepared = prepared;
     this.#aim = aim;
+    this.#now = now;
     this.toProvider = new Map([...limited].map((provider) => [provider, 0]));
   }
 
   async *pages(db: Kysely<Tables>): AsyncGenerator<readonly Recipient[]> {
     const earlier = await findMailingsOf(db, this.#prepared.issue.slug);
     for await (const members of audiencePages(db, this.#aim.listId)) {
-      const reachable = members.filter((member) => member.suppression === null);
+      const reachable = members.filter((member) => member.suppression === null && !this.#isPaused(member));
       const fresh = await this.#withoutReaders(db, earlier, this.#inSegment(reachable));
       yield this.#withinLimit(fresh).map((member) => this.#recipient(member));
     }
@@ -81,20 +90,27 @@ export class Audience {
 
   async leftOut(db: Kysely<Tables>): Promise<LeftOut> {
     this.#list ??= await countAudience(db, this.#aim.listId);
+    this.#paused ??= await countPaused(db, this.#aim.listId, this.#now);
     const { pending, unsubscribed, suppressed } = this.#list;
     const { outsideSegment, hadIt, beyondLimit } = this;
-    return { pending, unsubscribed, suppressed, outsideSegment, hadIt, beyondLimit };
+    return { pending, paused: this.#paused, unsubscribed, suppressed, outsideSegment, hadIt, beyondLimit };
   }
 
   async #countWholeList(db: Kysely<Tables>): Promise<number> {
     const { listId, limit = Number.POSITIVE_INFINITY } = this.#aim;
     this.#list = await countAudience(db, listId);
-    this.hadIt = await countReaders(db, listId, await findMailingsOf(db, this.#prepared.issue.slug));
+    this.#paused = await countPaused(db, listId, this.#now);
+    const earlier = await findMailingsOf(db, this.#prepared.issue.slug);
+    this.hadIt = await countReaders(db, listId, earlier, this.#now);
     // Somebody may have left between the two questions.
-    const fresh = Math.max(0, this.#list.active - this.hadIt);
+    const fresh = Math.max(0, this.#list.active - this.#paused - this.hadIt);
     this.recipients = Math.min(fresh, limit);
     this.beyondLimit = fresh - this.recipients;
     return this.recipients;
+  }
+
+  #isPaused({ pausedUntil }: Member): boolean {
+    return pausedUntil !== null && pausedUntil > this.#now;
   }
 
   #inSegment(members: readonly Member[]): readonly Member[] {

@@ -45,7 +45,7 @@ export async function freezeByPages(
   prepared: PreparedIssue,
   aim: Aim,
 ): Promise<FrozenReaders> {
-  const audience = new Audience(prepared, aim);
+  const audience = new Audience(prepared, aim, mailing.createdAt);
   const variants = new Map<string, ReadonlySet<string>>();
   let position = 1;
   for await (const recipients of audience.pages(db)) {

@@ -13,6 +13,8 @@ export interface Member {
   readonly consentAt: number | null;
   /** Why nothing is sent to them, on whatever list; null for nearly everybody. */
   readonly suppression: Suppression['reason'] | null;
+  /** Nothing is sent to them before this instant, as they wish. */
+  readonly pausedUntil: number | null;
 }
 
 /** How many people are read at a time. */
@@ -71,6 +73,7 @@ async function membersAfter(db: Kysely<Tables>, wanted: PageWanted): Promise<Mem
       'subscriptions.state',
       'subscriptions.created_at as came_at',
       'subscriptions.consent_at',
+      'subscriptions.paused_until as pausedUntil',
       'suppressions.reason as suppression',
     ])
     .where('subscriptions.list_id', '=', wanted.listId)
@@ -85,12 +88,13 @@ async function membersAfter(db: Kysely<Tables>, wanted: PageWanted): Promise<Mem
     createdAt: row.came_at,
     consentAt: row.consent_at,
     suppression: row.suppression,
+    pausedUntil: row.pausedUntil,
   }));
 }
 
 /** A list in numbers; everybody on it is counted once. */
 export interface AudienceCounts {
-  /** Active and not suppressed: who gets the next issue. */
+  /** Active and not suppressed: who gets the next issue, but for a pause. */
   readonly active: number;
   readonly pending: number;
   readonly unsubscribed: number;

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Clearance } from './delivery.ts';
 import { anyNumber, unindexed } from './many.ts';
+import { isNotPaused } from './pauses.ts';
 import type { SubscriptionTable, SuppressionTable, Tables } from './tables.ts';
 
 /** A sender and the mailing whose deliveries it holds. */
@@ -11,7 +12,7 @@ export interface Holder {
 
 /**
  * claimed → sending, written before the first byte goes on the wire: only while the claim is ours, the mailing
- * runs, and the reader has not left the list or been suppressed since; who has is skipped. Belongs into a
+ * runs, and the reader has not left the list, paused or been suppressed since; who has is skipped. Belongs into a
  * transaction: what was asked must still be true when it is written.
  */
 export async function clearDeliveries(
@@ -80,7 +81,8 @@ async function begin(
           .select('subscriptions.state')
           .where('subscriptions.list_id', '=', listId)
           .whereRef('subscriptions.subscriber_id', '=', 'deliveries.subscriber_id')
-          .where('subscriptions.state', '=', 'active'),
+          .where('subscriptions.state', '=', 'active')
+          .where(isNotPaused(now)),
       ),
     )
     .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), dated_at: now, updated_at: now }))
@@ -117,6 +119,7 @@ interface Standing {
   readonly suppression: SuppressionTable['reason'] | null;
   /** Null when the reader is not on the list at all any more. */
   readonly subscription: SubscriptionTable['state'] | null;
+  readonly pausedUntil: number | null;
 }
 
 /** How things stand now with a claim, as long as it is ours. */
@@ -134,7 +137,11 @@ async function standingOf(
         .onRef('subscriptions.list_id', '=', 'mailings.list_id')
         .onRef('subscriptions.subscriber_id', '=', 'deliveries.subscriber_id'),
     )
-    .select(['suppressions.reason as suppression', 'subscriptions.state as subscription'])
+    .select([
+      'suppressions.reason as suppression',
+      'subscriptions.state as subscription',
+      'subscriptions.paused_until as pausedUntil',
+    ])
     .where('deliveries.mailing_id', '=', mailing)
     .where('deliveries.subscriber_id', '=', subscriberId)
     .where('deliveries.sender_id', '=', sender)
@@ -142,6 +149,8 @@ async function standingOf(
     .executeTakeFirst();
 }
 
-function whySkipped({ suppression, subscription }: Standing): string {
-  return suppression ?? (subscription === null ? 'erased' : 'unsubscribed');
+function whySkipped({ suppression, subscription, pausedUntil }: Standing): string {
+  if (suppression) return suppression;
+  if (subscription === null) return 'erased';
+  return subscription === 'active' && pausedUntil !== null ? 'paused' : 'unsubscribed';
 }

@@ -16,9 +16,11 @@ export interface Subscription {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly leftAt: number | null;
+  /** Nothing is sent before this instant. */
+  readonly pausedUntil: number | null;
 }
 
-export type NewSubscription = Omit<Subscription, 'createdAt' | 'updatedAt'>;
+export type NewSubscription = Omit<Subscription, 'createdAt' | 'updatedAt' | 'pausedUntil'>;
 
 export async function findSubscription(
   db: Kysely<Tables>,
@@ -60,7 +62,7 @@ export async function findSubscriptionsOf(
   return rows.map((row) => ({ ...subscriptionOf(row), list: row.list }));
 }
 
-/** Writes subscriptions, replacing those there are; when one was made is kept. */
+/** Writes subscriptions, replacing those there are; when one was made, and a pause, are kept. */
 export async function putSubscriptions(
   db: Kysely<Tables>,
   subscriptions: readonly NewSubscription[],
@@ -99,6 +101,21 @@ export async function endSubscriptions(
   }
 }
 
+/** Sends nothing to a person before `until`, on every list they are on; null ends a pause. */
+export async function pauseSubscriptions(
+  db: Kysely<Tables>,
+  subscriberId: number,
+  until: number | null,
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('subscriptions')
+    .set({ paused_until: until, updated_at: now })
+    .where('subscriber_id', '=', subscriberId)
+    .where('state', '=', 'active')
+    .execute();
+}
+
 function subscriptionOf(row: Selectable<SubscriptionTable>): Subscription {
   return {
     listId: row.list_id,
@@ -110,6 +127,7 @@ function subscriptionOf(row: Selectable<SubscriptionTable>): Subscription {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     leftAt: row.left_at,
+    pausedUntil: row.paused_until,
   };
 }
 

@@ -8,6 +8,7 @@ export interface Tables {
   lists: ListTable;
   subscribers: SubscriberTable;
   subscriptions: SubscriptionTable;
+  address_changes: AddressChangeTable;
   suppressions: SuppressionTable;
   mailings: MailingTable;
   deliveries: DeliveryTable;
@@ -52,6 +53,21 @@ export interface SubscriptionTable {
   created_at: number;
   updated_at: number;
   left_at: number | null;
+  /** Nothing is sent before this instant, as the reader wishes; null or past: they get mail. */
+  paused_until: number | null;
+}
+
+/** A reader’s wish to get their mail at another address, which is to be confirmed there. */
+export interface AddressChangeTable {
+  id: Generated<number>;
+  subscriber_id: number;
+  email: string;
+  email_key: string;
+  asked_at: number;
+  /** When it was confirmed. */
+  done_at: number | null;
+  /** The subscriber who had the new address already, and got the lists. */
+  joined_id: number | null;
 }
 
 export interface SuppressionTable {

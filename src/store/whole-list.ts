@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { activeReaders } from './active-readers.ts';
 import { engineOf } from './engine.ts';
 import type { NewMailing } from './mailings.ts';
+import { isNotPaused } from './pauses.ts';
 import { spared } from './readers.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,9 +14,10 @@ export async function countReaders(
   db: Kysely<Tables>,
   listId: number,
   mailings: readonly string[],
+  now: number,
 ): Promise<number> {
   if (mailings.length === 0) return 0;
-  const { readers } = await activeReaders(db, listId)
+  const { readers } = await activeReaders(db, listId).where(isNotPaused(now))
     .where((eb) => eb.exists(hadIt(db, mailings)))
     .select((eb) => eb.fn.countAll<number | bigint | string>().as('readers'))
     .executeTakeFirstOrThrow();
@@ -42,6 +44,7 @@ export async function planWholeList(
   { earlier, fields, variant, limit }: WholeList,
 ): Promise<number> {
   const readers = activeReaders(db, mailing.listId)
+    .where(isNotPaused(mailing.createdAt))
     .$if(earlier.length > 0, (query) => query.where((eb) => eb.not(eb.exists(hadIt(db, earlier)))))
     .$if(limit !== undefined, (query) => query.limit(limit as number))
     .orderBy('subscriptions.subscriber_id')

@@ -89,7 +89,7 @@ describe('the freeze', () => {
     const wish = { issue: 'hello', contentHash: await contentHash(prepared), aim, onlyNew: false };
     const course = () => courseOf(store, wish, thisSender(), 2);
     expect(await course()).toEqual({ kind: 'begin' });
-    const audience = new Audience(prepared, aim);
+    const audience = new Audience(prepared, aim, Date.now());
     expect(await audience.count(store.db)).toBe(1199);
     expect(await audience.leftOut(store.db)).toMatchObject({ suppressed: 1, outsideSegment: 0, hadIt: 0 });
 

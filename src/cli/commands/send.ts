@@ -147,7 +147,7 @@ async function plan(
   { desk, store, prepared, contentHash, mail, limits }: Sending,
   aim: Aim,
 ): Promise<number> {
-  const audience = new Audience(prepared, aim, limits.providers.keys());
+  const audience = new Audience(prepared, aim, desk.io.now(), limits.providers.keys());
   const recipients = await audience.count(store.db);
   tellPlan(desk, {
     prepared,

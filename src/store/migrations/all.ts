@@ -7,6 +7,7 @@ import { dated } from './0004-dated.ts';
 import { openDeliveries } from './0005-open-deliveries.ts';
 import { practice } from './0006-practice.ts';
 import { erased } from './0007-erased.ts';
+import { preferences } from './0008-preferences.ts';
 
 export interface Migration {
   readonly number: number;
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   { number: 5, name: 'open deliveries', up: openDeliveries },
   { number: 6, name: 'practice', up: practice },
   { number: 7, name: 'erased', up: erased },
+  { number: 8, name: 'preferences', up: preferences },
 ];
