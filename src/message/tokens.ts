@@ -6,7 +6,7 @@ import { Failure } from '../finding/failure.ts';
  * (RFC 8058); `page` stands in the body and only opens the page, so that a friend who is forwarded a copy
  * cannot unsubscribe the reader unseen.
  */
-type TokenKind = 'act' | 'page';
+export type TokenKind = 'act' | 'page';
 
 /** What a token says; ids only, nothing about a person. */
 export interface TokenClaim {
@@ -72,6 +72,11 @@ export function readToken(secrets: readonly string[], token: string): TokenClaim
   bytes.copy(mac, 0, cut);
   const genuine = secrets.map((secret) => secret.length >= leastSecret && isGenuine(secret, payload, mac));
   return genuine.includes(true) && bytes.toString('base64url') === token ? decode(payload) : undefined;
+}
+
+/** What a token says it is, genuine or not, so that one that means nothing is answered like one of its kind. */
+export function pretendedKind(token: string): TokenKind {
+  return kindOf(Buffer.from(token, 'base64url')) ?? 'act';
 }
 
 function isGenuine(secret: string, payload: Buffer, mac: Buffer): boolean {

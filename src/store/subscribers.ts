@@ -82,6 +82,17 @@ export async function updateSubscribers(
   await engineOf(db).runMany(db, query, rows);
 }
 
+/** Gives a subscriber another address, which nobody else has. */
+export async function readdressSubscriber(
+  db: Kysely<Tables>,
+  id: number,
+  { email, emailKey }: Pick<Subscriber, 'email' | 'emailKey'>,
+  now: number,
+): Promise<void> {
+  const address = { email, email_key: emailKey, updated_at: now };
+  await db.updateTable('subscribers').set(address).where('id', '=', id).execute();
+}
+
 /**
  * Makes the subscriber, or adds these fields and tags to the one there is: a field given replaces the old
  * value, one not given stays; tags only ever join.

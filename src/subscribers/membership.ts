@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { findJoined } from '../store/address-changes.ts';
 import { recordEvents } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import { findSubscription, putSubscriptions } from '../store/subscriptions.ts';
@@ -23,26 +24,39 @@ export interface Step {
 /** `unchanged`: they had left before, or never were there. */
 export type Left = 'left' | 'unchanged';
 
-/** Takes a reader off a list, at their own wish; twice is the same as once. */
+/**
+ * Takes a reader off a list, at their own wish; twice is the same as once. Who has joined their address to that of
+ * another subscriber leaves as that one.
+ */
 export function leaveList(store: Store, membership: Membership, step: Step): Promise<Left> {
   return store.transaction(async (db) => {
-    const subscription = await findSubscription(db, membership.listId, membership.subscriberId);
-    if (!subscription || subscription.state === 'unsubscribed') return 'unchanged';
-    await putSubscriptions(db, [{ ...subscription, state: 'unsubscribed', leftAt: step.now }], step.now);
-    await record(db, 'unsubscribed', membership, step);
-    return 'left';
+    if (await leave(db, membership, step)) return 'left';
+    const subscriberId = await findJoined(db, membership.subscriberId);
+    return (await leave(db, { ...membership, subscriberId }, step)) ? 'left' : 'unchanged';
   });
 }
 
-/** Brings back a reader who has just left, as if nothing had happened; their consent is the old one. */
+async function leave(db: Kysely<Tables>, membership: Membership, step: Step): Promise<boolean> {
+  const subscription = await findSubscription(db, membership.listId, membership.subscriberId);
+  if (!subscription || subscription.state === 'unsubscribed') return false;
+  await putSubscriptions(db, [{ ...subscription, state: 'unsubscribed', leftAt: step.now }], step.now);
+  await record(db, 'unsubscribed', membership, step);
+  return true;
+}
+
+/**
+ * Brings back a reader who has just left, as if nothing had happened; their consent is the old one. `unknown`: they
+ * never were there.
+ */
 export function returnToList(
   store: Store,
   membership: Membership,
   step: Step,
-): Promise<'back' | 'unchanged'> {
+): Promise<'back' | 'unchanged' | 'unknown'> {
   return store.transaction(async (db) => {
     const subscription = await findSubscription(db, membership.listId, membership.subscriberId);
-    if (subscription?.state !== 'unsubscribed') return 'unchanged';
+    if (!subscription) return 'unknown';
+    if (subscription.state !== 'unsubscribed') return 'unchanged';
     await putSubscriptions(db, [{ ...subscription, state: 'active', leftAt: null }], step.now);
     await record(db, 'rejoined', membership, step);
     return 'back';

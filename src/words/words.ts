@@ -13,6 +13,10 @@ export interface Words {
     readonly notFound: string;
     readonly brokenTitle: string;
     readonly broken: string;
+    readonly tooLargeTitle: string;
+    readonly tooLarge: string;
+    readonly wrongMethodTitle: string;
+    readonly wrongMethod: string;
   };
   readonly unsubscribe: {
     readonly title: string;
@@ -27,7 +31,72 @@ export interface Words {
     readonly back: string;
     /** For a link that opens nothing: `{replyTo}` is where to write. */
     readonly unreadable: string;
+    /** A button pressed on a page that was opened too long ago. */
+    readonly stale: string;
+    /** Leads to the page of preferences. */
     readonly preferences: string;
+  };
+  readonly preferences: {
+    readonly title: string;
+    /** `{who}` is a masked address. */
+    readonly whose: string;
+    readonly listsTitle: string;
+    readonly leave: string;
+    readonly rejoin: string;
+    readonly left: string;
+    /** `{list}` is a list’s name. */
+    readonly savedLeft: string;
+    readonly savedBack: string;
+    readonly pauseTitle: string;
+    readonly pauseAsk: string;
+    readonly twoWeeks: string;
+    readonly oneMonth: string;
+    readonly threeMonths: string;
+    /** `{day}` is a date in words. */
+    readonly paused: string;
+    readonly unpause: string;
+    readonly unpaused: string;
+    readonly addressTitle: string;
+    readonly addressHelp: string;
+    readonly addressLabel: string;
+    readonly addressButton: string;
+    readonly addressBad: string;
+    readonly addressAsked: string;
+  };
+  /** A word on why somebody left. */
+  readonly why: {
+    readonly title: string;
+    readonly help: string;
+    readonly tooMany: string;
+    readonly notForMe: string;
+    readonly neverAsked: string;
+    readonly other: string;
+    readonly label: string;
+    readonly button: string;
+    readonly thanks: string;
+  };
+  /** The page and the mails that change an address: `{who}` is the new one, masked. */
+  readonly change: {
+    readonly title: string;
+    readonly ask: string;
+    readonly button: string;
+    readonly doneTitle: string;
+    readonly done: string;
+    readonly gone: string;
+    readonly mailSubject: string;
+    readonly mailTitle: string;
+    readonly mailBody: string;
+    readonly mailButton: string;
+    readonly mailElse: string;
+    readonly toldSubject: string;
+    readonly toldTitle: string;
+    readonly toldBody: string;
+    readonly toldElse: string;
+  };
+  /** Under every issue, where the settings say nothing else: words in [brackets] become links. */
+  readonly footer: {
+    readonly unsubscribe: string;
+    readonly forward: string;
   };
 }
 
@@ -37,18 +106,28 @@ export function say(sentence: string, values: Readonly<Record<string, string>> =
 }
 
 /** The language tags there are words in. */
-export function wordLanguages(): readonly string[] {
+function wordLanguages(): readonly string[] {
   return readdirSync(new URL('languages/', import.meta.url))
     .map((file) => /^([\w-]+)\.[jt]s$/.exec(file)?.[1])
     .filter((tag) => tag !== undefined);
 }
 
+/** The words of every language there is, by its tag. */
+export async function loadEveryLanguage(): Promise<ReadonlyMap<string, Words>> {
+  const tags = wordLanguages();
+  return new Map(await Promise.all(tags.map(async (tag) => [tag, (await loadWords(tag)).words] as const)));
+}
+
+/** Of the languages there are, the one nearest to a tag: itself, or its main language. */
+export function nearestLanguage(tag: string, languages: Iterable<string>): string | undefined {
+  const known = new Map([...languages].map((language) => [language.toLowerCase(), language]));
+  const parts = tag.toLowerCase().split('-');
+  return parts.map((_, i) => known.get(parts.slice(0, parts.length - i).join('-'))).find(Boolean);
+}
+
 /** The words of a language (BCP 47), of its main language, or English: whatever is nearest. */
 export async function loadWords(tag: string): Promise<{ readonly tag: string; readonly words: Words }> {
-  const known = new Map(wordLanguages().map((language) => [language.toLowerCase(), language]));
-  const parts = tag.toLowerCase().split('-');
-  const nearest = parts.map((_, i) => known.get(parts.slice(0, parts.length - i).join('-'))).find(Boolean);
-  const language = nearest ?? 'en';
+  const language = nearestLanguage(tag, wordLanguages()) ?? 'en';
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const module = (await import(new URL(`languages/${language}.${extension}`, import.meta.url).href)) as {
     readonly default: Words;

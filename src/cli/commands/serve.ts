@@ -1,14 +1,19 @@
 import { resolve } from 'node:path';
+import { Notices } from '../../mailing/notices.ts';
+import type { NoticeSender } from '../../message/notice.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
+import type { Settings } from '../../newsletter/settings.ts';
+import { openSigners } from '../../newsletter/signers.ts';
 import { directionOf } from '../../render/setting.ts';
 import { loadTheme } from '../../render/theme/load-theme.ts';
 import { styleOf } from '../../web/public/look.ts';
 import { startSite } from '../../web/public/serve.ts';
-import { loadWords } from '../../words/words.ts';
+import { loadEveryLanguage, loadWords } from '../../words/words.ts';
 import { type Desk, note, print, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printBug } from '../failures.ts';
+import { openMail } from '../mail-server.ts';
 
 /** Serves the public pages until Ctrl-C or SIGTERM: unsubscribe, subscribe, forward, archive. */
 export async function run(
@@ -18,21 +23,34 @@ export async function run(
 ): Promise<number> {
   const newsletter = openNewsletter(desk.cwd);
   const { settings, folder } = newsletter;
-  const secrets = requireLinkKeys(loadSecrets(folder, desk.io.env));
+  const secrets = loadSecrets(folder, desk.io.env);
+  const keys = requireLinkKeys(secrets);
   const { data } = await loadTheme([resolve(folder, settings.theme)]);
-  const { words } = await loadWords(settings.lang);
+  const { tag, words } = await loadWords(settings.lang);
+  const languages = await loadEveryLanguage();
+  const signerFor = openSigners(settings, secrets, desk.io.now);
+  const mail = await openMail(newsletter, secrets);
+  const notices = new Notices({
+    server: mail.server,
+    sender: noticeSender(settings, data),
+    signer: signerFor?.(mail.server.name),
+    now: desk.io.now,
+    onTrouble: (why) => note(desk, `A notice was ${why}`),
+  });
   return withStore(newsletter, async (store) => {
     const served = await startSite(
       {
         name: settings.name,
         url: settings.url,
         replyTo: (settings.replyTo ?? settings.from).address,
-        lang: settings.lang,
-        dir: settings.dir ?? directionOf(settings.lang),
+        lang: tag,
+        dir: directionOf(tag),
         words,
+        languages,
         style: styleOf(data),
         store,
-        secrets,
+        mail: notices.send,
+        secrets: keys,
         now: desk.io.now,
         onBug: (error) => printBug(desk.io, error),
       },
@@ -41,11 +59,27 @@ export async function run(
     if (desk.flags.json) printJson(desk, { address: served.address, url: settings.url });
     else print(desk, served.address);
     note(desk, `  the pages of ${settings.url}; point your reverse proxy here`);
+    note(desk, `  its notices go to ${mail.describe}`);
     note(desk, '  Ctrl-C stops it');
     await stopAsked(desk);
     await served.close();
+    const left = await notices.close();
+    if (left > 0) note(desk, `${left} notices were not mailed; who asked can ask again.`);
+    await mail.close();
     return exitCodes.done;
   });
+}
+
+function noticeSender(settings: Settings, look: NoticeSender['look']): NoticeSender {
+  const { name, from, replyTo, bounces, address } = settings;
+  return {
+    newsletter: name,
+    from,
+    replyTo,
+    bounces: bounces ?? from.address,
+    postalAddress: address,
+    look,
+  };
 }
 
 function stopAsked(desk: Desk): Promise<void> {

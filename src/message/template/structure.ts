@@ -16,7 +16,7 @@ export interface Structure {
  * multipart/related with the HTML (RFC 2387). The boundaries hold `=_`, which neither quoted-printable nor
  * base64 can (RFC 2045 s.6.7), so that no reader's data can end a part.
  */
-export function structureOf({ mailing, pictures }: Edition): Structure {
+export function structureOf({ mailing, pictures }: Pick<Edition, 'mailing' | 'pictures'>): Structure {
   const digest = boundary(mailing);
   const [outer, inner] = [`=_alternative-${digest}`, `=_related-${digest}`];
   const related = pictures.length > 0;

@@ -1,12 +1,13 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
+import { addressChangeRoutes } from './address-change.ts';
+import { largestForm } from './form.ts';
+import { forVisitor } from './language.ts';
 import { answer } from './page.ts';
+import { preferencesRoutes } from './preferences.ts';
 import type { Site } from './site.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
-
-/** The largest body that is read, in bytes: forms are small. */
-const largestBody = 64 * 1024;
 
 /**
  * The public pages of a newsletter. They set no cookie, redirect nobody and load nothing from elsewhere. They
@@ -15,24 +16,36 @@ const largestBody = 64 * 1024;
 export function publicApp(site: Site): Hono {
   const app = new Hono();
   app.use(quietHeaders);
-  app.use(bodyLimit({ maxSize: largestBody, onError: (c) => c.text('Too much.', 413) }));
-  for (const base of new Set(['/', new URL(site.url).pathname])) mount(app.basePath(base), site);
+  const bases = new Set(['/', new URL(site.url).pathname]);
+  // Before the limit: its token is in the address, and is good whatever a mail program sends along.
+  for (const base of bases) app.basePath(base).route('/u', unsubscribeRoutes(site));
+  app.use(bodyLimit({ maxSize: largestForm, onError: (c) => tooLarge(c, site) }));
+  for (const base of bases) mount(app.basePath(base), site);
   app.notFound((c) => notFound(c, site));
   app.onError((error, c) => {
     site.onBug(error);
-    const { brokenTitle, broken } = site.words.page;
-    return answer(c, site, { title: brokenTitle, main: html`<p>${broken}</p>` }, 500);
+    const own = forVisitor(site, c);
+    const { brokenTitle, broken } = own.words.page;
+    return answer(c, own, { title: brokenTitle, main: html`<p>${broken}</p>` }, 500);
   });
   return app;
 }
 
 function mount(app: Hono, site: Site): void {
-  app.route('/u', unsubscribeRoutes(site));
+  app.route('/p', preferencesRoutes(site));
+  app.route('/address', addressChangeRoutes(site));
 }
 
 function notFound(c: Context, site: Site) {
-  const { notFoundTitle, notFound: words } = site.words.page;
-  return answer(c, site, { title: notFoundTitle, main: html`<p>${words}</p>` }, 404);
+  const own = forVisitor(site, c);
+  const { notFoundTitle, notFound: words } = own.words.page;
+  return answer(c, own, { title: notFoundTitle, main: html`<p>${words}</p>` }, 404);
+}
+
+function tooLarge(c: Context, site: Site) {
+  const own = forVisitor(site, c);
+  const { tooLargeTitle, tooLarge: words } = own.words.page;
+  return answer(c, own, { title: tooLargeTitle, main: html`<p>${words}</p>` }, 413);
 }
 
 const quietHeaders: MiddlewareHandler = async (c, next) => {

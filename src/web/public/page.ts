@@ -17,7 +17,12 @@ export interface Page {
 }
 
 /** Answers with a page that works with scripts off, in both directions of writing, and in the dark. */
-export function answer(c: Context, site: Site, page: Page, status: 200 | 400 | 404 | 413 | 429 | 500 = 200) {
+export function answer(
+  c: Context,
+  site: Site,
+  page: Page,
+  status: 200 | 400 | 404 | 405 | 413 | 429 | 500 = 200,
+) {
   c.header('Content-Security-Policy', policyOf(site.style));
   if (!page.isPublic) {
     c.header('Cache-Control', 'no-store');

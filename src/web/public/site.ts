@@ -1,4 +1,5 @@
 import type { EmailAddress } from '../../address/email-address.ts';
+import type { Notice } from '../../message/notice.ts';
 import type { Direction } from '../../render/setting.ts';
 import type { Store } from '../../store/store.ts';
 import type { Words } from '../../words/words.ts';
@@ -10,12 +11,17 @@ export interface Site {
   readonly url: string;
   /** Where a reader can write. */
   readonly replyTo: EmailAddress;
+  /** BCP 47: the language that `words` are in. */
   readonly lang: string;
   readonly dir: Direction;
   readonly words: Words;
+  /** The words of every language there is, by its tag. */
+  readonly languages: ReadonlyMap<string, Words>;
   /** The style sheet of every page. */
   readonly style: string;
   readonly store: Store;
+  /** Mails a notice as soon as may be, and is not waited for: how long it takes says nothing to a visitor. */
+  readonly mail: (notice: Notice) => void;
   /** The first signs; all verify. */
   readonly secrets: readonly string[];
   readonly now: () => number;

@@ -1,0 +1,87 @@
+import type { Kysely } from 'kysely';
+import type { EmailAddress } from '../address/email-address.ts';
+import type { Tables } from './tables.ts';
+
+/** A wish to get mail at another address. */
+export interface AddressChange {
+  readonly id: number;
+  readonly subscriberId: number;
+  readonly email: EmailAddress;
+  readonly emailKey: string;
+  readonly askedAt: number;
+  readonly doneAt: number | null;
+}
+
+/** @returns its id */
+export async function addAddressChange(
+  db: Kysely<Tables>,
+  change: Omit<AddressChange, 'id' | 'doneAt'>,
+): Promise<number> {
+  const { id } = await db
+    .insertInto('address_changes')
+    .values({
+      subscriber_id: change.subscriberId,
+      email: change.email,
+      email_key: change.emailKey,
+      asked_at: change.askedAt,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+export async function findAddressChange(db: Kysely<Tables>, id: number): Promise<AddressChange | undefined> {
+  const row = await db.selectFrom('address_changes').selectAll().where('id', '=', id).executeTakeFirst();
+  return (
+    row && {
+      id: row.id,
+      subscriberId: row.subscriber_id,
+      email: row.email as EmailAddress,
+      emailKey: row.email_key,
+      askedAt: row.asked_at,
+      doneAt: row.done_at,
+    }
+  );
+}
+
+/** When a person asked, and when anybody asked for an address, newest first. */
+export async function findAskings(
+  db: Kysely<Tables>,
+  { subscriberId, emailKey }: Pick<AddressChange, 'subscriberId' | 'emailKey'>,
+): Promise<{ readonly ofPerson: readonly number[]; readonly ofAddress: readonly number[] }> {
+  const rows = await db
+    .selectFrom('address_changes')
+    .select(['subscriber_id', 'email_key', 'asked_at'])
+    .where((eb) => eb.or([eb('subscriber_id', '=', subscriberId), eb('email_key', '=', emailKey)]))
+    .orderBy('asked_at', 'desc')
+    .execute();
+  return {
+    ofPerson: rows.filter((row) => row.subscriber_id === subscriberId).map((row) => row.asked_at),
+    ofAddress: rows.filter((row) => row.email_key === emailKey).map((row) => row.asked_at),
+  };
+}
+
+/** `joined`: the subscriber who had the new address before. */
+export async function endAddressChange(
+  db: Kysely<Tables>,
+  id: number,
+  { now, joined }: { readonly now: number; readonly joined: number | null },
+): Promise<void> {
+  await db
+    .updateTable('address_changes')
+    .set({ done_at: now, joined_id: joined })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** The subscriber whom a person has joined by changing to that one's address; otherwise the person. */
+export async function findJoined(db: Kysely<Tables>, subscriberId: number): Promise<number> {
+  const row = await db
+    .selectFrom('address_changes')
+    .select('joined_id')
+    .where('subscriber_id', '=', subscriberId)
+    .where('joined_id', 'is not', null)
+    .orderBy('done_at', 'desc')
+    .executeTakeFirst();
+  return row?.joined_id ?? subscriberId;
+}

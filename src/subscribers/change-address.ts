@@ -1,0 +1,96 @@
+import type { Kysely } from 'kysely';
+import { addressKey, type EmailAddress } from '../address/email-address.ts';
+import {
+  type AddressChange,
+  addAddressChange,
+  endAddressChange,
+  findAddressChange,
+  findAskings,
+} from '../store/address-changes.ts';
+import { recordEvents } from '../store/events.ts';
+import type { Store } from '../store/store.ts';
+import {
+  findSubscriber,
+  findSubscriberById,
+  readdressSubscriber,
+  type Subscriber,
+} from '../store/subscribers.ts';
+import { endSubscriptions, findSubscriptionsOf, putSubscriptions } from '../store/subscriptions.ts';
+import { findSuppression } from '../store/suppressions.ts';
+import type { Tables } from '../store/tables.ts';
+
+const day = 24 * 60 * 60 * 1000;
+/** How long a change may be confirmed; milliseconds. */
+export const changeLife = 7 * day;
+/** How often a person may ask in a day, and how often an address is written to: once a day, and ever. */
+const limits = { ofPersonADay: 3, ofAddress: 3 };
+
+/**
+ * Notes that a person wants their mail at another address. Gives the id of what is to be confirmed there, or
+ * nothing where no mail may go: too many were asked for, or the address gets none, for whatever reason.
+ */
+export function askForAddress(
+  store: Store,
+  subscriberId: number,
+  email: EmailAddress,
+  now: number,
+): Promise<number | undefined> {
+  const emailKey = addressKey(email);
+  return store.transaction(async (db) => {
+    const { ofPerson, ofAddress } = await findAskings(db, { subscriberId, emailKey });
+    const isRecent = (at: number): boolean => at > now - day;
+    if (ofPerson.filter(isRecent).length >= limits.ofPersonADay) return undefined;
+    if (ofAddress.some(isRecent) || ofAddress.length >= limits.ofAddress) return undefined;
+    if (await findSuppression(db, emailKey)) return undefined;
+    return addAddressChange(db, { subscriberId, email, emailKey, askedAt: now });
+  });
+}
+
+/** A change that can still be confirmed. */
+export async function openChange(store: Store, id: number, now: number): Promise<AddressChange | undefined> {
+  return stillOpen(store.db, id, now);
+}
+
+/**
+ * Changes the address, as was agreed there. Where somebody has that address already they get the lists, and
+ * the old address leaves them. @returns the old address and the new one, or nothing when it was too late
+ */
+export function changeAddress(
+  store: Store,
+  id: number,
+  now: number,
+): Promise<{ readonly from: EmailAddress; readonly to: EmailAddress } | undefined> {
+  return store.transaction(async (db) => {
+    const change = await stillOpen(db, id, now);
+    const subscriber = change && (await findSubscriberById(db, change.subscriberId));
+    if (!change || !subscriber || (await findSuppression(db, change.emailKey))) return undefined;
+    const holder = await findSubscriber(db, change.emailKey);
+    const other = holder && holder.id !== subscriber.id ? holder : undefined;
+    if (other) await handOver(db, subscriber, other, now);
+    else await readdressSubscriber(db, subscriber.id, change, now);
+    await endAddressChange(db, id, { now, joined: other?.id ?? null });
+    const detail = { from: subscriber.email, to: change.email };
+    const whose = other?.id ?? subscriber.id;
+    await recordEvents(db, [{ at: now, kind: 'readdressed', mailingId: null, subscriberId: whose, detail }]);
+    return { from: subscriber.email, to: change.email };
+  });
+}
+
+async function stillOpen(db: Kysely<Tables>, id: number, now: number): Promise<AddressChange | undefined> {
+  const change = await findAddressChange(db, id);
+  return change && change.doneAt === null && change.askedAt > now - changeLife ? change : undefined;
+}
+
+/** The lists that a person is on go to another, with the consent they were joined with. */
+async function handOver(db: Kysely<Tables>, from: Subscriber, to: Subscriber, now: number): Promise<void> {
+  for (const one of await findSubscriptionsOf(db, from.id)) {
+    if (one.state !== 'active') continue;
+    const source = `changed from another address, ${one.source}`;
+    await putSubscriptions(db, [{ ...one, subscriberId: to.id, source, leftAt: null }], now);
+    await endSubscriptions(db, one.listId, [from.id], now);
+    const detail = { listId: one.listId, source: 'changed to another address' };
+    await recordEvents(db, [
+      { at: now, kind: 'unsubscribed', mailingId: null, subscriberId: from.id, detail },
+    ]);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Context } from 'hono';
+import { readToken } from '../../message/tokens.ts';
+import { findSubscriberById, type Subscriber } from '../../store/subscribers.ts';
+import type { Membership } from '../../subscribers/membership.ts';
+import { forReader } from './language.ts';
+import type { Site } from './site.ts';
+
+/** Who holds a link with a token, as far as that can be told. */
+export interface Holder {
+  /** In the reader’s language. */
+  readonly site: Site;
+  readonly token: string;
+  /** Nobody where the token is forged, or its reader is not there any more. */
+  readonly reader: Subscriber | undefined;
+  /** A list and a reader there never are, where the token says nothing: to ask for it costs what a good one costs. */
+  readonly membership: Membership;
+  readonly mailing: string | undefined;
+}
+
+export async function holderOf(c: Context, site: Site): Promise<Holder> {
+  const token = c.req.param('token') ?? '';
+  const claim = readToken(site.secrets, token);
+  const membership = { listId: claim?.list ?? 0, subscriberId: claim?.subscriber ?? 0 };
+  const reader = await findSubscriberById(site.store.db, membership.subscriberId);
+  return { site: forReader(site, reader), token, reader, membership, mailing: claim?.mailing };
+}
