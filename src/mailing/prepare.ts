@@ -15,6 +15,7 @@ import type { RenderedIssue } from '../render/template.ts';
 import type { Theme } from '../render/theme/theme.ts';
 import { type Described, matches } from '../subscribers/segment/matches.ts';
 import type { Segment } from '../subscribers/segment/segment.ts';
+import { loadWords } from '../words/words.ts';
 
 /** An issue ready to be rendered for whoever reads it. */
 export interface PreparedIssue {
@@ -43,9 +44,13 @@ export function prepareIssue(
   const pictures = localPictures(newsletter, path, issue);
   const setting = renderSetting(newsletter, issue, pictures);
   const done = new Map<string, Promise<RenderedIssue>>();
+  const compose = async (segments: ReadonlySet<string>): Promise<RenderedIssue> => {
+    const footer = await footerOf(newsletter, issue);
+    return renderIssue(issue, theme, { ...setting, footer }, { segments }, convert);
+  };
   const render = (segments: ReadonlySet<string>): Promise<RenderedIssue> => {
     const key = [...segments].sort().join(',');
-    const known = done.get(key) ?? renderIssue(issue, theme, setting, { segments }, convert);
+    const known = done.get(key) ?? compose(segments);
     done.set(key, known);
     return known;
   };
@@ -84,7 +89,7 @@ function renderSetting(
   newsletter: Newsletter,
   issue: Issue,
   pictures: readonly LocalPicture[],
-): RenderSetting {
+): Omit<RenderSetting, 'footer'> {
   const { settings } = newsletter;
   const bySrc = new Map(pictures.map((picture) => [picture.src, picture]));
   return {
@@ -94,13 +99,19 @@ function renderSetting(
     subject: settings.subject,
     typography: settings.typography,
     postalAddress: settings.address,
-    footer: settings.footer,
     fallbacks: Object.fromEntries(
       Object.entries(settings.fields).map(([name, field]) => [name, field.fallback ?? '']),
     ),
     addresses: { home: settings.url, ...publicAddresses(settings.url, issue.slug) },
     picture: (src) => pictureAddress(bySrc.get(src)),
   };
+}
+
+/** The sentences of the settings, otherwise those of the issue's language. */
+async function footerOf({ settings }: Newsletter, issue: Issue): Promise<RenderSetting['footer']> {
+  const { words } = await loadWords(issue.lang ?? settings.lang);
+  const { unsubscribe = words.footer.unsubscribe, forward = words.footer.forward } = settings.footer;
+  return { unsubscribe, forward };
 }
 
 function pictureAddress(picture: LocalPicture | undefined): PictureAddress {

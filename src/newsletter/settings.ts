@@ -112,15 +112,15 @@ const keys = z.strictObject({
   footer: z
     .strictObject({
       unsubscribe: sentence
-        .default(
-          'Is this newsletter not relevant to your life or work? Please feel free to [unsubscribe] below.',
-        )
-        .describe('A sentence; the words in [brackets] become the link.'),
+        .optional()
+        .describe(
+          'A sentence; the words in [brackets] become the link. Otherwise one in the language of the issue.',
+        ),
       forward: sentence
-        .default(
-          'Did you find this issue of {name} helpful? Please [forward] it to a friend; they can [subscribe here].',
-        )
-        .describe('A sentence; the first [brackets] link to the forward page, the second to subscribe.'),
+        .optional()
+        .describe(
+          'A sentence; the first [brackets] link to the forward page, the second to subscribe. Otherwise one in the language of the issue.',
+        ),
     })
     .prefault({})
     .describe('The two sentences under every issue.'),

@@ -22,7 +22,7 @@ export function tellWhy(
   }: { readonly reason: Reason | undefined; readonly words: string; readonly now: number },
 ): Promise<void> {
   return store.transaction(async (db) => {
-    const said = [...withoutControls(words).trim()].slice(0, mostWords).join('');
+    const said = [...withoutControls(words).replace(/\s+/g, ' ').trim()].slice(0, mostWords).join('');
     if (said === '' && reason === undefined) return;
     const told = (await findEventsOf(db, subscriberId)).filter(({ kind }) => kind === 'why');
     if (told.length >= mostTold) return;

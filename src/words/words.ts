@@ -102,7 +102,9 @@ export interface Words {
 
 /** Puts values where a sentence has `{names}`; the result is plain text, not HTML. */
 export function say(sentence: string, values: Readonly<Record<string, string>> = {}): string {
-  return sentence.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
+  return sentence.replace(/\{(\w+)\}/g, (place, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? place) : place,
+  );
 }
 
 /** The language tags there are words in. */

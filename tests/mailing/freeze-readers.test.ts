@@ -156,7 +156,10 @@ describe('freezing the readers of a whole list', () => {
         expect(atOnce.rows.map(({ position }) => position)).toEqual(atOnce.rows.map((_, i) => i + 1));
         expect(atOnce.recipients).toBe(atOnce.rows.length);
 
-        const [counted, looked] = [new Audience(prepared, aim, Date.now()), new Audience(prepared, aim, Date.now())];
+        const [counted, looked] = [
+          new Audience(prepared, aim, Date.now()),
+          new Audience(prepared, aim, Date.now()),
+        ];
         expect(await counted.count(store.db)).toBe(atOnce.recipients);
         for await (const _ of looked.pages(store.db));
         const reasons = await counted.leftOut(store.db);

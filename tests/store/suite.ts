@@ -122,6 +122,7 @@ export function storeSuite(engine: string, open: () => Promise<Store>): void {
           createdAt: 10,
           updatedAt: 50,
           leftAt: 50,
+          pausedUntil: null,
         });
       });
 

@@ -42,8 +42,9 @@ function section(title: string, rows: readonly (readonly string[])[]): string[] 
 
 type SubscriptionRecord = SubscriberRecord['subscriptions'][number];
 
-function subscriptionRow({ list, state, createdAt, leftAt }: SubscriptionRecord): string[] {
-  return [list, state, `since ${localDay(leftAt ?? createdAt)}`];
+function subscriptionRow({ list, state, createdAt, leftAt, pausedUntil }: SubscriptionRecord): string[] {
+  const pause = pausedUntil === null ? '' : `, no mail before ${localDay(pausedUntil)}`;
+  return [list, state, `since ${localDay(leftAt ?? createdAt)}${pause}`];
 }
 
 function consentRows({ list, source, consentAt, consent }: SubscriptionRecord): string[][] {

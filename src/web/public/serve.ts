@@ -9,8 +9,12 @@ import type { Site } from './site.ts';
 /** Milliseconds. */
 const headersWithin = 10_000;
 const requestWithin = 30_000;
+/** How often it is looked whether one of these is over. */
+const lookEvery = 2_000;
 /** How long requests may take to end when the server is asked to. */
 const leaveWithin = 10_000;
+/** How often lines that have become idle are hung up then. */
+const hangUpEvery = 50;
 
 export interface Served {
   /** `http://127.0.0.1:8025`. */
@@ -21,9 +25,12 @@ export interface Served {
 
 /** Serves the public pages behind a reverse proxy. @throws {Failure} `serve/port` */
 export async function startSite(site: Site, { host, port }: { host: string; port: number }): Promise<Served> {
-  const server = createAdaptorServer({ fetch: publicApp(site).fetch }) as Server;
-  server.headersTimeout = headersWithin;
-  server.requestTimeout = requestWithin;
+  const serverOptions = {
+    headersTimeout: headersWithin,
+    requestTimeout: requestWithin,
+    connectionsCheckingInterval: lookEvery,
+  };
+  const server = createAdaptorServer({ fetch: publicApp(site).fetch, serverOptions }) as Server;
   await listen(server, host, port);
   const bound = server.address() as AddressInfo;
   const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;
@@ -44,10 +51,13 @@ async function listen(server: Server, host: string, port: number): Promise<void>
 }
 
 async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
-  server.closeIdleConnections();
+  // A line whose last request is answered would be kept open for another one.
+  const idle = setInterval(() => server.closeIdleConnections(), hangUpEvery);
   const late = setTimeout(() => server.closeAllConnections(), leaveWithin);
   await closed;
+  clearInterval(idle);
   clearTimeout(late);
 }
