@@ -79,8 +79,7 @@ const words: Words = {
     mailBody:
       'Jemand, hoffentlich Sie selbst, hat darum gebeten, dass {newsletter} von jetzt an zu dieser Adresse kommt.',
     mailButton: 'Ansehen und zustimmen',
-    mailElse:
-      'Wenn Sie es nicht waren, tun Sie nichts: Es ändert sich nichts, und Sie bekommen keine weitere Mail darüber. Der Link gilt {days} Tage.',
+    mailElse: 'Wenn Sie es nicht waren, tun Sie nichts: Dann ändert sich nichts. Der Link gilt {days} Tage.',
     toldSubject: '{newsletter}: Ihre Adresse wurde geändert',
     toldTitle: 'Ihre Adresse wurde geändert',
     toldBody: 'Von jetzt an kommt {newsletter} zu {who} und nicht mehr zu dieser Adresse.',

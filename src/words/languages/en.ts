@@ -75,8 +75,7 @@ const words: Words = {
     mailBody:
       'Somebody, and we hope it was you, has asked that {newsletter} be sent to this address from now on.',
     mailButton: 'See and agree',
-    mailElse:
-      'If it was not you, do nothing: nothing is changed, and you get no more mail about it. The link works for {days} days.',
+    mailElse: 'If it was not you, do nothing, and nothing is changed. The link works for {days} days.',
     toldSubject: '{newsletter}: your address was changed',
     toldTitle: 'Your address was changed',
     toldBody: 'From now on {newsletter} is sent to {who}, and no longer to this address.',

@@ -76,8 +76,7 @@ const words: Words = {
     mailBody:
       'Alguien, esperamos que tú, ha pedido que {newsletter} llegue a esta dirección a partir de ahora.',
     mailButton: 'Ver y aceptar',
-    mailElse:
-      'Si no has sido tú, no hagas nada: no cambia nada, y no recibirás más correos sobre esto. El enlace sirve durante {days} días.',
+    mailElse: 'Si no has sido tú, no hagas nada: no cambiará nada. El enlace sirve durante {days} días.',
     toldSubject: '{newsletter}: tu dirección ha cambiado',
     toldTitle: 'Tu dirección ha cambiado',
     toldBody: 'A partir de ahora {newsletter} se envía a {who}, y ya no a esta dirección.',

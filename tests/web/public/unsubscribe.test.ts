@@ -166,6 +166,17 @@ describe('the address in the body', () => {
     expect(await open.everything()).toBe(before);
   });
 
+  it('reads no form that is larger than any of ours', async () => {
+    const { page } = open.tokens(open.ana);
+    const html = await (await open.fetch(`/u/${page}`)).text();
+    const ticket = /name="ticket" value="([^"]+)"/.exec(html)?.[1] ?? '';
+    const filled = (x: string) => open.post(`/u/${page}`, { ticket, x });
+    expect(await (await filled('x'.repeat(70_000))).text()).toContain('Shall ');
+    expect(await open.state(open.ana)).toBe('active');
+    await filled('x'.repeat(60_000));
+    expect(await open.state(open.ana)).toBe('unsubscribed');
+  });
+
   it('acts by the button of its page, and can be undone and done again', async () => {
     const { page } = open.tokens(open.ana);
     const gone = await open.press(`/u/${page}`, `/u/${page}`);
