@@ -15,7 +15,7 @@ import type { RenderedIssue } from '../render/template.ts';
 import type { Theme } from '../render/theme/theme.ts';
 import { type Described, matches } from '../subscribers/segment/matches.ts';
 import type { Segment } from '../subscribers/segment/segment.ts';
-import { loadWords } from '../words/words.ts';
+import { loadWords, type Words } from '../words/words.ts';
 
 /** An issue ready to be rendered for whoever reads it. */
 export interface PreparedIssue {
@@ -45,8 +45,10 @@ export function prepareIssue(
   const setting = renderSetting(newsletter, issue, pictures);
   const done = new Map<string, Promise<RenderedIssue>>();
   const compose = async (segments: ReadonlySet<string>): Promise<RenderedIssue> => {
-    const footer = await footerOf(newsletter, issue);
-    return renderIssue(issue, theme, { ...setting, footer }, { segments }, convert);
+    const { words } = await loadWords(issue.lang ?? newsletter.settings.lang);
+    const footer = footerOf(newsletter, words);
+    const own = await inWords(theme, words);
+    return renderIssue(issue, own, { ...setting, footer }, { segments }, convert);
   };
   const render = (segments: ReadonlySet<string>): Promise<RenderedIssue> => {
     const key = [...segments].sort().join(',');
@@ -107,11 +109,22 @@ function renderSetting(
   };
 }
 
-/** The sentences of the settings, otherwise those of the issue's language. */
-async function footerOf({ settings }: Newsletter, issue: Issue): Promise<RenderSetting['footer']> {
-  const { words } = await loadWords(issue.lang ?? settings.lang);
+/** The sentences of the settings, otherwise those of the language. */
+function footerOf({ settings }: Newsletter, words: Words): RenderSetting['footer'] {
   const { unsubscribe = words.footer.unsubscribe, forward = words.footer.forward } = settings.footer;
   return { unsubscribe, forward };
+}
+
+/** The theme with its words in a language; those that are not the usual English ones are the newsletter’s own. */
+async function inWords(theme: Theme, { theme: own }: Words): Promise<Theme> {
+  const { words: english } = await loadWords('en');
+  const inLanguage = (name: keyof Words['theme']): readonly [string, string] => {
+    const word = theme.data.words[name];
+    return [name, word === english.theme[name] ? own[name] : word];
+  };
+  const names = Object.keys(english.theme) as (keyof Words['theme'])[];
+  const words = Object.fromEntries(names.map(inLanguage)) as Theme['data']['words'];
+  return { ...theme, data: { ...theme.data, words } };
 }
 
 function pictureAddress(picture: LocalPicture | undefined): PictureAddress {

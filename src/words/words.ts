@@ -98,6 +98,22 @@ export interface Words {
     readonly unsubscribe: string;
     readonly forward: string;
   };
+  /** The few words of an issue that are a theme’s, where a theme of one’s own says nothing else. */
+  readonly theme: {
+    readonly by: string;
+    readonly notes: string;
+    readonly note: string;
+    readonly tip: string;
+    readonly warning: string;
+    readonly sponsor: string;
+    readonly image: string;
+    readonly video: string;
+    readonly unsubscribe: string;
+    readonly forward: string;
+    readonly subscribe: string;
+    readonly webCopy: string;
+    readonly sentTo: string;
+  };
 }
 
 /** Puts values where a sentence has `{names}`; the result is plain text, not HTML. */

@@ -1,9 +1,15 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Engine } from '../engine.ts';
 
 /** What readers may wish besides leaving: a pause, and their mail at another address. */
 export async function preferences(db: Kysely<unknown>, { id, integer }: Engine): Promise<void> {
   await db.schema.alterTable('subscriptions').addColumn('paused_until', integer).execute();
+  await db.schema
+    .createIndex('subscriptions_paused')
+    .on('subscriptions')
+    .columns(['list_id', 'paused_until'])
+    .where(sql.ref('paused_until'), 'is not', null)
+    .execute();
   await db.schema
     .createTable('address_changes')
     .addColumn('id', id.type, id.build)

@@ -91,6 +91,21 @@ const words: Words = {
     forward:
       'Hat Ihnen diese Ausgabe von {name} gefallen? [Leiten Sie sie weiter]; wer mag, kann sich [hier anmelden].',
   },
+  theme: {
+    by: 'von',
+    notes: 'Anmerkungen',
+    note: 'Hinweis',
+    tip: 'Tipp',
+    warning: 'Achtung',
+    sponsor: 'Anzeige',
+    image: 'Bild',
+    video: 'Video ansehen',
+    unsubscribe: 'Abbestellen',
+    forward: 'Diese Ausgabe weiterleiten',
+    subscribe: 'Anmelden',
+    webCopy: 'Im Web lesen',
+    sentTo: 'Gesendet an {email}',
+  },
 };
 
 export default words;

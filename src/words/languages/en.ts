@@ -87,6 +87,21 @@ const words: Words = {
     forward:
       'Did you find this issue of {name} helpful? Please [forward] it to a friend; they can [subscribe here].',
   },
+  theme: {
+    by: 'by',
+    notes: 'Notes',
+    note: 'Note',
+    tip: 'Tip',
+    warning: 'Warning',
+    sponsor: 'Sponsor',
+    image: 'Image',
+    video: 'Watch the video',
+    unsubscribe: 'Unsubscribe',
+    forward: 'Forward this issue',
+    subscribe: 'Subscribe',
+    webCopy: 'Read it on the web',
+    sentTo: 'Sent to {email}',
+  },
 };
 
 export default words;

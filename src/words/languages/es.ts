@@ -88,6 +88,21 @@ const words: Words = {
     forward:
       '¿Te ha servido este número de {name}? [Reenvíalo] a alguien que conozcas; también puede [suscribirse aquí].',
   },
+  theme: {
+    by: 'de',
+    notes: 'Notas',
+    note: 'Nota',
+    tip: 'Consejo',
+    warning: 'Atención',
+    sponsor: 'Patrocinio',
+    image: 'Imagen',
+    video: 'Ver el vídeo',
+    unsubscribe: 'Darse de baja',
+    forward: 'Reenviar este número',
+    subscribe: 'Suscribirse',
+    webCopy: 'Leerlo en la web',
+    sentTo: 'Enviado a {email}',
+  },
 };
 
 export default words;
