@@ -54,8 +54,17 @@ ${main}
 </html>`;
 }
 
+/** By style sheet, of which a site has one: it is hashed once. */
+const policies = new Map<string, string>();
+
 /** Nothing runs, nothing is fetched, nobody frames it; its one style sheet is known by its hash. */
 function policyOf(style: string): string {
+  const policy = policies.get(style) ?? makePolicy(style);
+  policies.set(style, policy);
+  return policy;
+}
+
+function makePolicy(style: string): string {
   const hash = createHash('sha256').update(style).digest('base64');
   return [
     "default-src 'none'",
