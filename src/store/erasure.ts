@@ -70,6 +70,7 @@ export async function eraseSubscriber(
     .deleteFrom('subscriptions')
     .where('subscriber_id', '=', person.id)
     .executeTakeFirst();
+  await db.deleteFrom('address_changes').where('email_key', '=', person.emailKey).execute();
   await db.deleteFrom('subscribers').where('id', '=', person.id).execute();
   await forgetTester(db, person);
   await db.deleteFrom('suppressions').where('email_key', '=', person.emailKey).execute();

@@ -17,7 +17,8 @@ export async function countReaders(
   now: number,
 ): Promise<number> {
   if (mailings.length === 0) return 0;
-  const { readers } = await activeReaders(db, listId).where(isNotPaused(now))
+  const { readers } = await activeReaders(db, listId)
+    .where(isNotPaused(now))
     .where((eb) => eb.exists(hadIt(db, mailings)))
     .select((eb) => eb.fn.countAll<number | bigint | string>().as('readers'))
     .executeTakeFirstOrThrow();

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { addressKey, type EmailAddress } from '../address/email-address.ts';
+import { maskAddress } from '../address/mask.ts';
 import {
   type AddressChange,
   addAddressChange,
@@ -18,6 +19,7 @@ import {
 import { endSubscriptions, findSubscriptionsOf, putSubscriptions } from '../store/subscriptions.ts';
 import { findSuppression } from '../store/suppressions.ts';
 import type { Tables } from '../store/tables.ts';
+import { findErased } from './erased.ts';
 
 const day = 24 * 60 * 60 * 1000;
 /** How long a change may be confirmed; milliseconds. */
@@ -31,9 +33,7 @@ const limits = { ofPersonADay: 3, ofAddress: 3 };
  */
 export function askForAddress(
   store: Store,
-  subscriberId: number,
-  email: EmailAddress,
-  now: number,
+  { subscriberId, email, secrets, now }: Asking,
 ): Promise<number | undefined> {
   const emailKey = addressKey(email);
   return store.transaction(async (db) => {
@@ -41,9 +41,26 @@ export function askForAddress(
     const isRecent = (at: number): boolean => at > now - day;
     if (ofPerson.filter(isRecent).length >= limits.ofPersonADay) return undefined;
     if (ofAddress.some(isRecent) || ofAddress.length >= limits.ofAddress) return undefined;
-    if (await findSuppression(db, emailKey)) return undefined;
+    if (await getsNoMail(db, emailKey, secrets)) return undefined;
     return addAddressChange(db, { subscriberId, email, emailKey, askedAt: now });
   });
+}
+
+export interface Asking {
+  readonly subscriberId: number;
+  readonly email: EmailAddress;
+  /** Of `PENNYPOST_SECRET`: they know who was erased. */
+  readonly secrets: readonly string[];
+  readonly now: number;
+}
+
+async function getsNoMail(
+  db: Kysely<Tables>,
+  emailKey: string,
+  secrets: readonly string[],
+): Promise<boolean> {
+  if (await findSuppression(db, emailKey)) return true;
+  return (await findErased(db, [emailKey], secrets)).has(emailKey);
 }
 
 /** A change that can still be confirmed. */
@@ -57,19 +74,19 @@ export async function openChange(store: Store, id: number, now: number): Promise
  */
 export function changeAddress(
   store: Store,
-  id: number,
-  now: number,
+  { id, secrets, now }: { readonly id: number; readonly secrets: readonly string[]; readonly now: number },
 ): Promise<{ readonly from: EmailAddress; readonly to: EmailAddress } | undefined> {
   return store.transaction(async (db) => {
     const change = await stillOpen(db, id, now);
     const subscriber = change && (await findSubscriberById(db, change.subscriberId));
-    if (!change || !subscriber || (await findSuppression(db, change.emailKey))) return undefined;
+    if (!change || !subscriber || (await getsNoMail(db, change.emailKey, secrets))) return undefined;
     const holder = await findSubscriber(db, change.emailKey);
     const other = holder && holder.id !== subscriber.id ? holder : undefined;
     if (other) await handOver(db, subscriber, other, now);
     else await readdressSubscriber(db, subscriber.id, change, now);
     await endAddressChange(db, id, { now, joined: other?.id ?? null });
-    const detail = { from: subscriber.email, to: change.email };
+    // Masked: this record may outlive who had the other address.
+    const detail = { from: maskAddress(subscriber.email), to: maskAddress(change.email) };
     const whose = other?.id ?? subscriber.id;
     await recordEvents(db, [{ at: now, kind: 'readdressed', mailingId: null, subscriberId: whose, detail }]);
     return { from: subscriber.email, to: change.email };

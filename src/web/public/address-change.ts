@@ -59,7 +59,11 @@ async function agree(c: Context, link: ChangeLink): Promise<Response> {
   const { site, path, change } = link;
   if (!change) return gone(c, site);
   if (pressed(site, `agree ${path}`, await formOf(c)) !== 'yes') return ask(c, link);
-  const changed = await changeAddress(site.store, change.id, site.now());
+  const changed = await changeAddress(site.store, {
+    id: change.id,
+    secrets: site.secrets,
+    now: site.now(),
+  });
   if (!changed) return gone(c, site);
   site.mail(farewell(site, changed.from, maskAddress(changed.to)));
   const { doneTitle, done } = site.words.change;

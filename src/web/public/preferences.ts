@@ -93,7 +93,12 @@ const acts: Readonly<Record<'leave' | 'rejoin' | 'pause' | 'address' | 'why', Ac
     const parsed = parseEmailAddress(email.trim());
     if (!parsed.ok) return html`${site.words.preferences.addressBad}`;
     const now = site.now();
-    const change = await askForAddress(site.store, subscriberId, parsed.address, now);
+    const change = await askForAddress(site.store, {
+      subscriberId,
+      email: parsed.address,
+      secrets: site.secrets,
+      now,
+    });
     if (change !== undefined) {
       const ticket = issueTicket(site.secrets, `address ${change}`, now);
       site.mail(confirmationMail(site, parsed.address, site.url + changePath(change, ticket)));

@@ -4,8 +4,9 @@ import { findEventsOf } from '../../../src/store/events.ts';
 import { findSubscriber, findSubscriberById, updateSubscribers } from '../../../src/store/subscribers.ts';
 import { findSubscription } from '../../../src/store/subscriptions.ts';
 import { suppress } from '../../../src/store/suppressions.ts';
+import { erasePerson } from '../../../src/subscribers/erase.ts';
 import { address } from '../../address/address.ts';
-import { type OpenSite, openSite, start } from './open-site.ts';
+import { type OpenSite, openSite, secret, start } from './open-site.ts';
 
 let open: OpenSite;
 let page: string;
@@ -202,6 +203,18 @@ describe('another address', () => {
     open.now += 7 * day;
     await open.press(shown, link).catch(() => undefined);
     expect(await open.everything()).toBe(before);
+  });
+
+  it('is not written to when it is of somebody who was erased', async () => {
+    const erased = { email: address('bob@example.com'), secrets: [secret] as const, now: start };
+    await press('/address', { email: 'bob@example.com' });
+    const shown = await open.fetch(linkOf(0));
+    await erasePerson(open.store, erased);
+    await open.press(shown, linkOf(0)).catch(() => undefined);
+    open.now += 2 * day;
+    await press('/address', { email: 'bob@example.com' });
+    expect(open.mailed).toHaveLength(1);
+    expect(await open.everything()).not.toContain('bob@example.com');
   });
 
   it('is not taken when it was suppressed meanwhile', async () => {
