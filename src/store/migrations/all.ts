@@ -6,6 +6,7 @@ import { fewerIndexes } from './0003-fewer-indexes.ts';
 import { dated } from './0004-dated.ts';
 import { openDeliveries } from './0005-open-deliveries.ts';
 import { practice } from './0006-practice.ts';
+import { archive } from './0009-archive.ts';
 
 export interface Migration {
   readonly number: number;
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   { number: 4, name: 'dated', up: dated },
   { number: 5, name: 'open deliveries', up: openDeliveries },
   { number: 6, name: 'practice', up: practice },
+  { number: 9, name: 'archive', up: archive },
 ];

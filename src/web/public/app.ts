@@ -1,6 +1,9 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
+import { archiveRoutes } from './archive/routes.ts';
+import { forwardRoutes } from './forward/routes.ts';
+import { imageRoutes } from './images.ts';
 import { answer } from './page.ts';
 import type { Site } from './site.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
@@ -28,6 +31,9 @@ export function publicApp(site: Site): Hono {
 
 function mount(app: Hono, site: Site): void {
   app.route('/u', unsubscribeRoutes(site));
+  app.route('/', archiveRoutes(site));
+  app.route('/forward', forwardRoutes(site));
+  app.route('/images', imageRoutes(site));
 }
 
 function notFound(c: Context, site: Site) {

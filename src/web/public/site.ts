@@ -15,6 +15,10 @@ export interface Site {
   readonly words: Words;
   /** The style sheet of every page. */
   readonly style: string;
+  /** The style sheet of what stands around an issue, whose own it leaves alone. */
+  readonly frameStyle: string;
+  /** Search engines are asked to leave the archive out. */
+  readonly noindex: boolean;
   readonly store: Store;
   /** The first signs; all verify. */
   readonly secrets: readonly string[];

@@ -1,0 +1,37 @@
+import type { Newsletter } from '../newsletter/newsletter.ts';
+import { directionOf } from '../render/setting.ts';
+import type { Store } from '../store/store.ts';
+import { frameStyleOf } from '../web/public/archive/frame-look.ts';
+import { styleOf } from '../web/public/look.ts';
+import type { Site } from '../web/public/site.ts';
+import { loadWords } from '../words/words.ts';
+import type { Desk } from './desk.ts';
+import { printBug } from './failures.ts';
+import { themeOf } from './issue-at-desk.ts';
+
+/** The newsletter as its readers meet it on the web; without secrets it has only pages that are nobody's own. */
+export async function siteAtDesk(
+  desk: Desk,
+  newsletter: Newsletter,
+  store: Store,
+  secrets: readonly string[],
+): Promise<Site> {
+  const { settings } = newsletter;
+  const { data } = await themeOf(newsletter);
+  const { words } = await loadWords(settings.lang);
+  return {
+    name: settings.name,
+    url: settings.url,
+    replyTo: (settings.replyTo ?? settings.from).address,
+    lang: settings.lang,
+    dir: settings.dir ?? directionOf(settings.lang),
+    words,
+    style: styleOf(data),
+    frameStyle: frameStyleOf(data),
+    noindex: settings.archive.noindex,
+    store,
+    secrets,
+    now: desk.io.now,
+    onBug: (error) => printBug(desk.io, error),
+  };
+}
