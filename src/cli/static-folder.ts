@@ -36,7 +36,9 @@ export class StaticFolder {
     if (others.length > 0) throw occupied(others);
     const changed = files.filter((file) => this.#put(file)).length;
     const now: Made = Object.fromEntries(files.map(({ path, content }) => [path, digest(content)]));
-    const removed = Object.keys(this.#before).filter((path) => !(path in now) && this.#remove(path));
+    const removed = Object.keys(this.#before)
+      .sort()
+      .filter((path) => !(path in now) && this.#remove(path));
     writeFileSync(join(this.#folder, listName), `${JSON.stringify(now, null, 2)}\n`);
     return { files: files.length, changed, removed };
   }

@@ -18,7 +18,15 @@ export async function archiveCopyOf(
     return name === undefined ? undefined : pictureAddress(newsletter.settings.url, name);
   });
   const summary = fill(preview, { email: '', unsubscribe: '', fields: {} }).trim();
-  return { mailing, issue: issue.slug, title: issue.title, summary, ...copy, sentAt };
+  return {
+    mailing,
+    issue: issue.slug,
+    title: issue.title,
+    summary,
+    date: issue.date ?? null,
+    ...copy,
+    sentAt,
+  };
 }
 
 /** The pictures of an issue that anybody may fetch: for its web copy, and for mails that do not carry them. */

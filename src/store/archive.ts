@@ -9,6 +9,8 @@ export interface ArchivedCopy {
   readonly title: string;
   /** May be empty. */
   readonly summary: string;
+  /** YYYY-MM-DD, where the issue names a day. */
+  readonly date: string | null;
   readonly lang: string;
   readonly dir: ArchiveTable['dir'];
   /** The style sheet of the mail. */
@@ -42,7 +44,7 @@ export async function putArchived(db: Kysely<Tables>, copy: ArchivedCopy): Promi
 export async function listArchived(db: Kysely<Tables>): Promise<readonly ArchivedIssue[]> {
   const rows = await db
     .selectFrom('archive')
-    .select(['mailing_id', 'issue', 'title', 'summary', 'lang', 'dir', 'sent_at'])
+    .select(['mailing_id', 'issue', 'title', 'summary', 'date', 'lang', 'dir', 'sent_at'])
     .where(wasSent)
     .orderBy('sent_at')
     .orderBy('mailing_id')

@@ -190,6 +190,8 @@ export interface ArchiveTable {
   title: string;
   /** The words an inbox shows behind the subject; may be empty. */
   summary: string;
+  /** YYYY-MM-DD, where the issue names a day. */
+  date: string | null;
   lang: string;
   dir: 'ltr' | 'rtl';
   css: string;

@@ -9,6 +9,7 @@ export async function archive(db: Kysely<unknown>, { integer, bytes }: Engine): 
     .addColumn('issue', 'text', (column) => column.notNull())
     .addColumn('title', 'text', (column) => column.notNull())
     .addColumn('summary', 'text', (column) => column.notNull())
+    .addColumn('date', 'text')
     .addColumn('lang', 'text', (column) => column.notNull())
     .addColumn('dir', 'text', (column) => column.notNull())
     .addColumn('css', 'text', (column) => column.notNull())

@@ -25,7 +25,8 @@ form{margin-block:1.5rem 0}
 label{display:block;font:600 .9375rem/1.4 ${fonts.label};margin-block-end:.35rem}
 input,textarea,select{font:inherit;color:inherit;background:var(--canvas);border:1px solid var(--muted);border-radius:.375rem;padding:.6rem .75rem;inline-size:100%}
 input[type=checkbox],input[type=radio]{inline-size:auto;accent-color:var(--accent)}
-button{font:600 1rem/1 ${fonts.label};color:var(--on-accent);background:var(--accent);border:2px solid var(--accent);border-radius:.375rem;padding:.85rem 1.4rem;min-block-size:2.75rem;cursor:pointer}
+button,.button{font:600 1rem/1 ${fonts.label};color:var(--on-accent);background:var(--accent);border:2px solid var(--accent);border-radius:.375rem;padding:.85rem 1.4rem;min-block-size:2.75rem;cursor:pointer}
+.button{display:inline-block;text-decoration:none}
 button.quiet{color:var(--link);background:transparent;border-color:var(--rule)}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .muted{color:var(--muted)}

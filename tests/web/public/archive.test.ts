@@ -43,7 +43,7 @@ describe('the archive', () => {
           const { text, status } = await get(app, page);
           expect(status, page).toBe(200);
           expect(text).not.toMatch(/\/u\/|Zq\d|personal[0-9a-f]{16}/);
-          for (const { id, email } of people) expect(text.includes(email), `${page} ${email}`).toBe(false);
+          for (const { email } of people) expect(text.includes(email), `${page} ${email}`).toBe(false);
           for (const mailing of mailings) {
             const tokensOf = linkSigner([secret], { list: mailing.list_id, mailing: mailing.id });
             for (const { id } of people) {
@@ -116,6 +116,7 @@ describe('the archive', () => {
         issue: 'far',
         title: 'رسالة',
         summary: '',
+        date: null,
         lang: 'ar',
         dir: 'rtl' as const,
       };
@@ -188,7 +189,8 @@ describe('the archive', () => {
       });
       expect(feed.entries[0]?.content).toContain('if (a &lt; b &amp;&amp; c) {\n');
       const json = JSON.parse((await get(app, '/feed.json')).text);
-      expect(json.items[0].content_html).toBe(feed.entries[0]?.content);
+      // JSON has a place for what XML has none for.
+      expect(json.items[0].content_html.replaceAll('\ufffe', '')).toBe(feed.entries[0]?.content);
       expect(json.items[0].content_html).not.toMatch(/<main|<style|<script/);
     });
   });

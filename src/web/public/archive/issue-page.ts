@@ -32,7 +32,7 @@ ${issueHead(site, issue, picture)}
 </head>
 <body class="pp-page">
 <a class="pp-skip" href="#main" lang="${site.lang}">${words.page.skip}</a>
-<header class="pp-bar" lang="${site.lang}" dir="${site.dir}"><a class="pp-name" href="${archive}">${name}</a><a href="${subscribe}">${words.archive.subscribe}</a></header>
+<header class="pp-bar" lang="${site.lang}" dir="${site.dir}"><a href="${archive}">${words.archive.title}</a><a href="${subscribe}">${words.archive.subscribe}</a></header>
 ${raw(text.html)}
 ${onward(site, shown)}
 </body>

@@ -38,7 +38,6 @@ function mailTo(newsletter: string, title: string, address: string, said: Site['
 const style = `input[readonly]{font-size:1rem;text-overflow:ellipsis}
 .ways{display:flex;flex-wrap:wrap;align-items:center;gap:.75rem;margin-block:1rem}
 .ways [hidden]{display:none}
-.button{display:inline-block;font-weight:600;line-height:1;color:var(--on-accent);background:var(--accent);border:2px solid var(--accent);border-radius:.375rem;padding:.85rem 1.4rem;min-block-size:2.75rem;text-decoration:none}
 h2{margin:2rem 0 .5rem;padding-block-start:1.5rem;border-block-start:1px solid var(--rule);font-size:1.25rem;line-height:1.3}
 h2+p{margin:0}
 `;
