@@ -77,6 +77,17 @@ describe.skipIf(noBrowser !== '')(`the archive in a browser${noBrowser}`, () => 
     },
   );
 
+  it('shares by the browser where it can', async () => {
+    await newsletter.site(async (app) => {
+      const page = await open(app, '/issues');
+      await page.addInitScript('navigator.share = async (what) => { window.shared = what; }');
+      await page.goto(`${home}/forward/hello`);
+      await page.getByRole('button', { name: 'Share' }).click();
+      expect(await page.evaluate('window.shared')).toEqual({ title: 'Hello', url: `${home}/issues/hello` });
+      expect(faults).toEqual([]);
+    });
+  });
+
   it('hands an address on by a button, and without scripts by a field that can be selected', async () => {
     await newsletter.site(async (app) => {
       const permissions = ['clipboard-read', 'clipboard-write'];

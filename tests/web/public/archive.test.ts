@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { linkSigner } from '../../../src/message/tokens.ts';
 import { putArchived } from '../../../src/store/archive.ts';
-import { secret } from '../../mailing/stage.ts';
+import { secret, settings } from '../../mailing/stage.ts';
 import { say } from '../../smtp/script-server.ts';
 import { readFeed } from './read-feed.ts';
-import { get, pixel, type SentNewsletter, setNewsletter } from './sent-newsletter.ts';
+import { get, type SentNewsletter, setNewsletter } from './sent-newsletter.ts';
 
 const pages = ['/', '/issues', '/issues/hello', '/forward/hello', '/feed.xml', '/feed.json'];
 
@@ -108,6 +108,32 @@ describe('the archive', () => {
     });
   });
 
+  it('lets no picture’s address write its own rules into the policy', async () => {
+    newsletter = await setNewsletter([]);
+    await newsletter.site(async (app, store) => {
+      const sources = [
+        'https://pictures.example.org/a.png',
+        'https://x;script-src.example.org/b.png',
+        'http://[::1]:8/c',
+      ];
+      const html = `<main>${sources.map((src) => `<img alt="" src="${src}">`).join('')}</main>`;
+      const copy = {
+        mailing: 'm',
+        issue: 'odd',
+        title: 'Odd',
+        summary: '',
+        date: null,
+        lang: 'en',
+        dir: 'ltr' as const,
+      };
+      await putArchived(store.db, { ...copy, css: 'a{}', html, sentAt: 0 });
+      const { headers } = await get(app, '/issues/odd');
+      expect(headers.get('Content-Security-Policy')).toContain(
+        "; img-src 'self' https://news.example.org https://pictures.example.org http://[::1]:8; form-action",
+      );
+    });
+  });
+
   it('shows copies that came from another machine', async () => {
     newsletter = await setNewsletter([]);
     await newsletter.site(async (app, store) => {
@@ -150,13 +176,12 @@ describe('the archive', () => {
       expect(headers.get('Cache-Control')).toBe('public, max-age=300');
       expect(headers.get('Set-Cookie')).toBeNull();
       const again = { headers: { 'If-None-Match': headers.get('ETag') ?? '' } };
-      expect((await app.request('http://localhost/issues/hello', again)).status).toBe(304);
+      const unchanged = await app.request('http://localhost/issues/hello', again);
+      expect(unchanged.status).toBe(304);
+      expect(unchanged.headers.get('Cache-Control')).toBe('public, max-age=300');
       expect((await get(app, '/forward/hello')).headers.get('X-Robots-Tag')).toBe('noindex, nofollow');
     });
-    newsletter.stage.write(
-      'newsletter.yaml',
-      `${(await import('../../mailing/stage.ts')).settings}archive: { noindex: true }\n`,
-    );
+    newsletter.stage.write('newsletter.yaml', `${settings}archive: { noindex: true }\n`);
     await newsletter.site(async (app) => {
       for (const page of ['/', '/issues', '/issues/hello']) {
         const { text, headers } = await get(app, page);
@@ -173,7 +198,6 @@ describe('the archive', () => {
       'issues/hello.md',
       `---\ntitle: "Tom & Jerry <b>\\uFFFE"\npreview: "1 < 2"\nlang: de\n---\nWords ]]> & more — “quoted”.\n\n${code}\n`,
     );
-    newsletter.stage.write('issues/pixel.png', pixel);
     await newsletter.send('hello');
     await newsletter.site(async (app) => {
       const { text, headers } = await get(app, '/feed.xml');
@@ -193,6 +217,32 @@ describe('the archive', () => {
       expect(json.items[0].content_html.replaceAll('\ufffe', '')).toBe(feed.entries[0]?.content);
       expect(json.items[0].content_html).not.toMatch(/<main|<style|<script/);
     });
+  });
+});
+
+describe('under a path, and asked in other ways', () => {
+  it('answers with and without the path of url; HEAD as GET, and what would act not at all', async () => {
+    const newsletter = await setNewsletter(['a@example.org']);
+    newsletter.stage.write(
+      'newsletter.yaml',
+      settings.replace('https://news.example.org', 'https://example.org/news'),
+    );
+    await newsletter.send('hello');
+    await newsletter.site(async (app) => {
+      for (const page of [
+        '/news',
+        '/news/issues/hello',
+        '/issues/hello',
+        '/news/feed.xml',
+        '/news/forward/hello',
+      ]) {
+        expect((await app.request(`http://localhost${page}`)).status).toBe(200);
+        expect((await app.request(`http://localhost${page}`, { method: 'HEAD' })).status).toBe(200);
+        expect((await app.request(`http://localhost${page}`, { method: 'POST' })).status).toBe(404);
+      }
+      expect((await get(app, '/news/issues')).text).toContain('href="https://example.org/news/issues/hello"');
+    });
+    await newsletter.strike();
   });
 });
 

@@ -71,13 +71,14 @@ function turned(
  */
 export function issuePolicy(site: Site, { text }: ShownIssue): string {
   const origins = new Set([site.url, ...picturesIn(text.html)].map((address) => new URL(address).origin));
+  const sources = [...origins].filter((origin) => /^https?:\/\/[\w.[\]:-]+$/.test(origin));
   return [
     "default-src 'none'",
     // For browsers that do not know the two finer ones.
     "style-src 'unsafe-inline'",
     `style-src-elem ${[text.css, site.frameStyle].flatMap(hashOf).join(' ')}`,
     "style-src-attr 'unsafe-inline'",
-    `img-src 'self' ${[...origins].join(' ')}`,
+    `img-src 'self' ${sources.join(' ')}`,
     "form-action 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -34,7 +34,7 @@ export function archiveRoutes(site: Site): Hono {
 function mayBeKept({ noindex }: Site): MiddlewareHandler {
   return async (c, next) => {
     await next();
-    if (c.res.status !== 200) return;
+    if (c.res.status !== 200 && c.res.status !== 304) return;
     c.header('Cache-Control', 'public, max-age=300');
     if (noindex) c.header('X-Robots-Tag', 'noindex');
   };
