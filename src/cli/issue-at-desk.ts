@@ -3,6 +3,7 @@ import { checkIssue } from '../check/check.ts';
 import { Failure } from '../finding/failure.ts';
 import { type Finding, hasErrors, inReadingOrder } from '../finding/finding.ts';
 import type { ReadIssue } from '../issue/read-issue.ts';
+import type { PictureWay } from '../mailing/prepare.ts';
 import { checkContext } from '../newsletter/check-context.ts';
 import { findIssue, openIssue } from '../newsletter/issues.ts';
 import { type Newsletter, openNewsletter } from '../newsletter/newsletter.ts';
@@ -45,7 +46,11 @@ export async function themeOf(newsletter: Newsletter) {
 }
 
 /** The issue with its theme and pictures, ready to be rendered. */
-export async function prepareAtDesk({ newsletter, path, read }: IssueAtDesk, convert?: ConvertMjml) {
+export async function prepareAtDesk(
+  { newsletter, path, read }: IssueAtDesk,
+  convert?: ConvertMjml,
+  way?: PictureWay,
+) {
   const { prepareIssue } = await import('../mailing/prepare.ts');
-  return prepareIssue(newsletter, path, read, await themeOf(newsletter), convert);
+  return prepareIssue(newsletter, path, read, await themeOf(newsletter), convert, way);
 }

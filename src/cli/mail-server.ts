@@ -1,5 +1,6 @@
 import { Failure } from '../finding/failure.ts';
 import type { Route } from '../mailing/engine/lane.ts';
+import type { PictureWay } from '../mailing/prepare.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
 import { requireServers, type Secrets, type ServerAccess } from '../newsletter/secrets.ts';
 import { connectFailure } from '../smtp/connect-fault.ts';
@@ -56,6 +57,11 @@ function openServers(newsletter: Newsletter, access: readonly [ServerAccess, ...
       : routes.map((route) => `${route.server.name} (${route.server.describe})`).join(' and ');
   const variables = new Map(access.map(({ name, variable }) => [name, variable]));
   return { routes, server, isOutbox: false, variables, describe, close: async () => undefined };
+}
+
+/** Mail that leaves this machine shows pictures from `url`; the outbox has them without any server. */
+export function pictureWay({ isOutbox }: MailServer, { embed }: { readonly embed?: boolean }): PictureWay {
+  return isOutbox || embed ? 'inside' : 'hosted';
 }
 
 /** The names that RFC 2606 keeps for examples: no mail from them arrives, and no link to them leads anywhere. */

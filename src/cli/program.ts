@@ -174,6 +174,7 @@ function sending(commands: Commands): void {
     'test <issue> <address...>',
     'mail one real copy, its subject marked [Test]',
     () => import('./commands/test.ts'),
+    embedding,
   );
   commands.add(
     'send <issue>',
@@ -187,6 +188,7 @@ function sending(commands: Commands): void {
         .option('--new', 'an issue that was sent before: only those who have not had it')
         .option('--expect <n>', 'go on without asking if this many people get it: 12431 or 12000..13000')
         .option('--untested', 'send a text that was never tested as it stands');
+      embedding(command);
       running(command);
     },
   );
@@ -226,6 +228,12 @@ function sending(commands: Commands): void {
           '127.0.0.1',
         ),
   );
+  commands.add(
+    'build',
+    'write the archive as a static site: issues, feeds, subscribe page, pictures',
+    () => import('./commands/build.ts'),
+    (command) => command.requiredOption('-o, --out <dir>', 'write into this folder'),
+  );
   commands.add('pause [mailing]', 'stop a mailing; it can be resumed', () => import('./commands/pause.ts'));
   commands.add('cancel [mailing]', 'end a mailing for good', () => import('./commands/cancel.ts'));
   commands.add(
@@ -237,6 +245,10 @@ function sending(commands: Commands): void {
         .option('--who <state>', 'name the readers in this state')
         .option('--watch', 'keep printing until the mailing ends'),
   );
+}
+
+function embedding(command: Command): void {
+  command.option('--embed', 'carry pictures inside each mail instead of showing those at “url”');
 }
 
 function running(command: Command): void {

@@ -54,7 +54,7 @@ export async function freezeContent(
     webCopy,
     archive,
     variants,
-    pictures: prepared.pictures.map(({ cid, name, type, content }) => ({
+    pictures: prepared.travelling.map(({ cid, name, type, content }) => ({
       cid,
       name,
       type,

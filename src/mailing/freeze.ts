@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { Failure } from '../finding/failure.ts';
+import { putArchived } from '../store/archive.ts';
 import { completeMailing, createMailing, type NewMailing } from '../store/mailings.ts';
+import { putPictures } from '../store/pictures.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
+import { archiveCopyOf, hostedPicturesOf } from './archive-copy.ts';
 import type { Aim } from './audience.ts';
 import { freezeContent } from './content.ts';
 import { freezeReaders } from './freeze-readers.ts';
@@ -25,7 +28,7 @@ export interface Confirmed {
 
 /**
  * Writes a mailing and a delivery for each of its readers, all or nothing: what is mailed, to whom, with
- * which values.
+ * which values; in earnest also the issue's web copy, which is public once a server has taken a copy.
  * @throws {Failure} `send/changed` when the list has changed since, to a number that was not confirmed;
  * `mailing/running`, `mailing/another` when somebody else has begun the same. Nothing is written then.
  */
@@ -48,6 +51,7 @@ export async function freezeMailing(
     contentHash: hash,
     createdAt: now,
   };
+  const copy = aim.practice ? undefined : await archiveCopyOf(prepared, { mailing: id, sentAt: now });
   await store.transaction(async (db) => {
     await refuseSecond(db, mailing);
     await createMailing(db, mailing);
@@ -55,6 +59,9 @@ export async function freezeMailing(
     if (recipients < confirmed.least || recipients > confirmed.most) throw changed(confirmed, recipients);
     const content = await freezeContent(prepared, variants);
     await completeMailing(db, id, JSON.stringify(content), recipients);
+    if (!copy) return;
+    await putPictures(db, hostedPicturesOf(prepared));
+    await putArchived(db, copy);
   });
   return id;
 }

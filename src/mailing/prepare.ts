@@ -3,7 +3,7 @@ import { type Mailbox, parseMailbox } from '../address/mailbox.ts';
 import type { Issue } from '../issue/issue.ts';
 import type { Source } from '../issue/read-issue.ts';
 import { blocksOf, fieldsOf, picturesOf } from '../issue/walk.ts';
-import { publicAddresses } from '../message/addresses.ts';
+import { pictureAddress, publicAddresses } from '../message/addresses.ts';
 import { pictureFile } from '../newsletter/issues.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
 import { isPictureFile, type LocalPicture, loadPicture } from '../newsletter/pictures.ts';
@@ -17,6 +17,9 @@ import { type Described, matches } from '../subscribers/segment/matches.ts';
 import type { Segment } from '../subscribers/segment/segment.ts';
 import { loadWords, type Words } from '../words/words.ts';
 
+/** Whether the pictures beside an issue travel inside each mail or are fetched from the newsletter's `url`. */
+export type PictureWay = 'inside' | 'hosted';
+
 /** An issue ready to be rendered for whoever reads it. */
 export interface PreparedIssue {
   readonly issue: Issue;
@@ -24,7 +27,10 @@ export interface PreparedIssue {
   /** The folder's settings, as far as a copy depends on them. */
   readonly newsletter: Newsletter;
   readonly from: Mailbox;
+  /** All that lie beside it. */
   readonly pictures: readonly LocalPicture[];
+  /** Those of them that travel inside each mail. */
+  readonly travelling: readonly LocalPicture[];
   /** Names of the merge fields that a copy needs values of. */
   readonly fields: readonly string[];
   /** The segments whose readers see blocks of their own. */
@@ -39,10 +45,12 @@ export function prepareIssue(
   read: { readonly issue: Issue; readonly sources: readonly Source[] },
   theme: Theme,
   convert: ConvertMjml = convertMjml,
+  way: PictureWay = 'inside',
 ): PreparedIssue {
   const { issue, sources } = read;
   const pictures = localPictures(newsletter, path, issue);
-  const setting = renderSetting(newsletter, issue, pictures);
+  const travelling = pictures.filter(({ hostedName }) => way === 'inside' || hostedName === undefined);
+  const setting = renderSetting(newsletter, issue, { pictures, travelling });
   const done = new Map<string, Promise<RenderedIssue>>();
   const compose = async (segments: ReadonlySet<string>): Promise<RenderedIssue> => {
     const { words } = await loadWords(issue.lang ?? newsletter.settings.lang);
@@ -62,6 +70,7 @@ export function prepareIssue(
     newsletter,
     from: fromOf(newsletter, issue),
     pictures,
+    travelling,
     fields: [...new Set([...fieldsOf(issue)].map((field) => field.name))],
     segments: usedSegments(newsletter, issue),
     render,
@@ -90,10 +99,15 @@ function localPictures(newsletter: Newsletter, path: string, issue: Issue): Loca
 function renderSetting(
   newsletter: Newsletter,
   issue: Issue,
-  pictures: readonly LocalPicture[],
+  { pictures, travelling }: Pick<PreparedIssue, 'pictures' | 'travelling'>,
 ): Omit<RenderSetting, 'footer'> {
   const { settings } = newsletter;
-  const bySrc = new Map(pictures.map((picture) => [picture.src, picture]));
+  const bySrc = new Map(
+    pictures.map((picture) => [
+      picture.src,
+      travelling.includes(picture) ? inside(picture) : hosted(settings.url, picture),
+    ]),
+  );
   return {
     name: settings.name,
     lang: settings.lang,
@@ -105,7 +119,7 @@ function renderSetting(
       Object.entries(settings.fields).map(([name, field]) => [name, field.fallback ?? '']),
     ),
     addresses: { home: settings.url, ...publicAddresses(settings.url, issue.slug) },
-    picture: (src) => pictureAddress(bySrc.get(src)),
+    picture: (src) => bySrc.get(src) ?? { cid: 'missing' },
   };
 }
 
@@ -127,9 +141,12 @@ async function inWords(theme: Theme, { theme: own }: Words): Promise<Theme> {
   return { ...theme, data: { ...theme.data, words } };
 }
 
-function pictureAddress(picture: LocalPicture | undefined): PictureAddress {
-  if (!picture) return { cid: 'missing' };
-  return { cid: picture.cid, ...(picture.width === undefined ? {} : { width: picture.width }) };
+function inside({ cid, width }: LocalPicture): PictureAddress {
+  return { cid, ...(width === undefined ? {} : { width }) };
+}
+
+function hosted(url: string, { hostedName = '', width }: LocalPicture): PictureAddress {
+  return { url: pictureAddress(url, hostedName), ...(width === undefined ? {} : { width }) };
 }
 
 /** The names of the segments a reader belongs to, of those that matter to the issue. */
@@ -141,7 +158,7 @@ export function segmentsOf(prepared: PreparedIssue, reader: Described): Readonly
 
 /**
  * SHA-256 of all that readers could see of the issue: its words for every segment, its settings, its pictures.
- * A test is remembered under it, so that any change wants a new one.
+ * A test is remembered under it, so that any change wants a new one. By which way pictures come is no change.
  */
 export async function contentHash(prepared: PreparedIssue): Promise<string> {
   const { settings } = prepared.newsletter;
@@ -156,5 +173,12 @@ export async function contentHash(prepared: PreparedIssue): Promise<string> {
     url: settings.url,
     pictures: prepared.pictures.map(({ cid }) => cid),
   };
-  return createHash('sha256').update(JSON.stringify(visible)).digest('hex');
+  const inside = prepared.pictures.reduce(
+    (text, { cid, hostedName }) =>
+      hostedName === undefined
+        ? text
+        : text.replaceAll(pictureAddress(settings.url, hostedName), `cid:${cid}`),
+    JSON.stringify(visible),
+  );
+  return createHash('sha256').update(inside).digest('hex');
 }

@@ -27,6 +27,11 @@ export function publicAddresses(url: string, slug: string): PublicAddresses {
   };
 }
 
+/** Where a picture is hosted, by the name it has in the store. */
+export function pictureAddress(url: string, name: string): string {
+  return `${url}/images/${name}`;
+}
+
 export function readerAddresses(url: string, tokens: LinkTokens): ReaderAddresses {
   return { unsubscribe: `${url}/u/${tokens.page}`, oneClick: `${url}/u/${tokens.act}` };
 }

@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { imageSize } from 'image-size';
+import { pictureKind } from './picture-kind.ts';
 
-/** A picture that travels inside the mail. */
+/** A picture that lies beside an issue. */
 export interface LocalPicture {
   readonly src: string;
   /** Content-ID: the same picture has the same one. */
   readonly cid: string;
   readonly name: string;
+  /** The name under which it can be hosted: its content's hash, and its true kind; nothing if it is no picture. */
+  readonly hostedName: string | undefined;
   readonly type: string;
   readonly content: Buffer;
   /** In pixels, where the file says it. */
@@ -30,9 +33,17 @@ export function isPictureFile(path: string): boolean {
 
 export function loadPicture(src: string, path: string): LocalPicture {
   const content = readFileSync(path);
-  const digest = createHash('sha256').update(content).digest('hex').slice(0, 16);
-  const type = types[extname(path).toLowerCase()] ?? 'application/octet-stream';
-  return { src, cid: `${digest}@pennypost`, name: basename(path), type, content, width: widthOf(content) };
+  const digest = createHash('sha256').update(content).digest('hex');
+  const kind = pictureKind(content);
+  return {
+    src,
+    cid: `${digest.slice(0, 16)}@pennypost`,
+    name: basename(path),
+    hostedName: kind && `${digest.slice(0, 32)}.${kind}`,
+    type: types[extname(path).toLowerCase()] ?? 'application/octet-stream',
+    content,
+    width: widthOf(content),
+  };
 }
 
 /** A file that only looks like a picture has no width; whether it is one is for the mail program to say. */

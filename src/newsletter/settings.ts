@@ -109,6 +109,12 @@ const keys = z.strictObject({
   theme: words
     .default('templates')
     .describe('The folder of templates, from the newsletter’s folder; it has to be there.'),
+  archive: z
+    .strictObject({
+      noindex: z.boolean().default(false).describe('Ask search engines to leave the archive out.'),
+    })
+    .prefault({})
+    .describe('The public pages of sent issues.'),
   footer: z
     .strictObject({
       unsubscribe: sentence

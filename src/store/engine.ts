@@ -12,6 +12,8 @@ export interface Engine {
   };
   /** Whole numbers of 53 bits and more: instants, counts. */
   readonly integer: WholeNumber;
+  /** Bytes of any length, as a Uint8Array. */
+  readonly bytes: 'blob' | 'bytea';
   /** Holds off other processes that are migrating, until the transaction ends. */
   readonly lockMigrations: (db: Kysely<unknown>) => Promise<void>;
   /** Runs a statement once for each row of its values, before asking for the next; may change them. @returns the id each new row got, if its table gives ids */

@@ -18,6 +18,8 @@ export interface Tables {
   traffic: TrafficTable;
   traffic_hours: TrafficHourTable;
   traffic_clock: TrafficClockTable;
+  archive: ArchiveTable;
+  pictures: PictureTable;
 }
 
 export interface ListTable {
@@ -193,4 +195,29 @@ export interface TrafficClockTable {
   first_at: number;
   /** How far traffic's time is ahead of the clock, which may have been set since; may be negative. */
   ahead: number;
+}
+
+/** The web copy of a mailing's issue: what anybody may read, with nothing of any reader. */
+export interface ArchiveTable {
+  /** The mailing may be on another machine. */
+  mailing_id: string;
+  /** The issue's slug. */
+  issue: string;
+  title: string;
+  /** The words an inbox shows behind the subject; may be empty. */
+  summary: string;
+  /** YYYY-MM-DD, where the issue names a day. */
+  date: string | null;
+  lang: string;
+  dir: 'ltr' | 'rtl';
+  css: string;
+  html: string;
+  sent_at: number;
+}
+
+/** Pictures that are hosted. */
+export interface PictureTable {
+  /** Its content's hash and its ending: `3f9c….png`. */
+  name: string;
+  content: Uint8Array;
 }

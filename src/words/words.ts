@@ -114,6 +114,40 @@ export interface Words {
     readonly webCopy: string;
     readonly sentTo: string;
   };
+  readonly archive: {
+    readonly title: string;
+    readonly empty: string;
+    readonly older: string;
+    readonly newer: string;
+    readonly forward: string;
+    readonly subscribe: string;
+    /** What a link to the Atom feed says. */
+    readonly feed: string;
+    /** Names the links under an issue for those who hear the page. */
+    readonly more: string;
+    /** The subscribe page of a static site. `{newsletter}` is a name. */
+    readonly subscribeTitle: string;
+    readonly subscribeAsk: string;
+    readonly address: string;
+    readonly subscribeButton: string;
+  };
+  readonly forward: {
+    readonly title: string;
+    /** `{title}` is the issue's. */
+    readonly ask: string;
+    readonly address: string;
+    readonly copyButton: string;
+    readonly copied: string;
+    readonly shareButton: string;
+    readonly mail: string;
+    /** `{title}`, `{newsletter}`, `{address}`: the mail a reader writes to a friend. */
+    readonly mailSubject: string;
+    readonly mailText: string;
+    readonly note: string;
+    readonly friendTitle: string;
+    readonly friend: string;
+    readonly subscribe: string;
+  };
 }
 
 /** Puts values where a sentence has `{names}`; the result is plain text, not HTML. */

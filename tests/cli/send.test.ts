@@ -370,7 +370,7 @@ describe('pennypost send', () => {
     expect(server.taken[0]?.from).toBe('bounces@news.example.org');
   });
 
-  it('carries pictures that lie beside the issue', async () => {
+  it('carries pictures that lie beside the issue with --embed', async () => {
     await begin(['a@example.org']);
     const pixel = Buffer.from(
       'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -378,7 +378,7 @@ describe('pennypost send', () => {
     );
     stage.write('issues/pixel.png', pixel);
     stage.write('issues/hello.md', `${issue}\n![A pixel](pixel.png)\n`);
-    const ended = await stage.run('send', 'hello', '--yes');
+    const ended = await stage.run('send', 'hello', '--yes', '--embed');
     expect(ended.code, ended.err).toBe(0);
     const [mail] = readWithPython(server.taken.map(({ raw }) => Buffer.from(raw, 'latin1')));
     const parts = flat(mail?.root);

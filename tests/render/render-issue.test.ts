@@ -145,7 +145,9 @@ describe('the HTML', () => {
 
   it('hides the preheader within the part that has language and direction, and none where there is no preview', async () => {
     const { markup } = await filled(kitchenSink);
-    const preheader = markup.elements.find(({ attributes }) => attributes['class'] === 'preheader')!;
+    const preheader = markup.elements.find(
+      ({ attributes }) => attributes['class'] === 'preheader mail-only',
+    )!;
     expect(preheader.words).toMatch(/^One of each, Ana\./);
     expect(preheader.attributes['style']).toContain('display:none');
     expect(preheader.within.slice(-2)).toEqual(['body', 'div']);

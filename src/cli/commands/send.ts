@@ -24,7 +24,7 @@ import { dryRun } from '../dry-run.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type IssueAtDesk, issueAtDesk, prepareAtDesk, requireNoErrors } from '../issue-at-desk.ts';
 import { limitsAtDesk } from '../limits.ts';
-import { type MailServer, openMail, tryConnection } from '../mail-server.ts';
+import { type MailServer, openMail, pictureWay, tryConnection } from '../mail-server.ts';
 import { people, tellPlan } from '../plan.ts';
 import { type RunOptions, runAtDesk, tempoOf } from '../run-mailing.ts';
 import { filledFor, nobody } from '../sample-copy.ts';
@@ -38,6 +38,7 @@ interface Options extends RunOptions {
   readonly new?: boolean;
   readonly expect?: string;
   readonly untested?: boolean;
+  readonly embed?: boolean;
 }
 
 /** Everything that `send` has at hand once the issue is known to be right. */
@@ -67,10 +68,10 @@ export async function run(desk: Desk, [wanted = '']: readonly string[], options:
   const keys = requireLinkKeys(secrets);
   const signerFor = openSigners(settings, secrets, desk.io.now);
   const converter = await desk.io.openConverter();
-  const prepared = await prepareAtDesk(issue, converter.convert);
-  requireAligned(settings, prepared.from);
   const mail = await openMail(issue.newsletter, secrets);
   try {
+    const prepared = await prepareAtDesk(issue, converter.convert, pictureWay(mail, options));
+    requireAligned(settings, prepared.from);
     const limits = limitsAtDesk(issue.newsletter, options, { outbox: mail.isOutbox });
     const tempo = tempoOf(issue.newsletter, options, mail.isOutbox);
     const hash = await contentHash(prepared);

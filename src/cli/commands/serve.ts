@@ -1,19 +1,15 @@
-import { resolve } from 'node:path';
 import { Notices } from '../../mailing/notices.ts';
 import type { NoticeSender } from '../../message/notice.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import type { Settings } from '../../newsletter/settings.ts';
 import { openSigners } from '../../newsletter/signers.ts';
-import { directionOf } from '../../render/setting.ts';
-import { loadTheme } from '../../render/theme/load-theme.ts';
-import { styleOf } from '../../web/public/look.ts';
 import { startSite } from '../../web/public/serve.ts';
-import { loadEveryLanguage, loadWords } from '../../words/words.ts';
 import { type Desk, note, print, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { printBug } from '../failures.ts';
+import { themeOf } from '../issue-at-desk.ts';
 import { openMail } from '../mail-server.ts';
+import { siteAtDesk } from '../site-at-desk.ts';
 
 /** Serves the public pages until Ctrl-C or SIGTERM: unsubscribe, subscribe, forward, archive. */
 export async function run(
@@ -25,9 +21,7 @@ export async function run(
   const { settings, folder } = newsletter;
   const secrets = loadSecrets(folder, desk.io.env);
   const keys = requireLinkKeys(secrets);
-  const { data } = await loadTheme([resolve(folder, settings.theme)]);
-  const { tag, words } = await loadWords(settings.lang);
-  const languages = await loadEveryLanguage();
+  const { data } = await themeOf(newsletter);
   const signerFor = openSigners(settings, secrets, desk.io.now);
   const mail = await openMail(newsletter, secrets);
   const notices = new Notices({
@@ -38,24 +32,8 @@ export async function run(
     onTrouble: (why) => note(desk, `A notice was ${why}`),
   });
   return withStore(newsletter, async (store) => {
-    const served = await startSite(
-      {
-        name: settings.name,
-        url: settings.url,
-        replyTo: (settings.replyTo ?? settings.from).address,
-        lang: tag,
-        dir: directionOf(tag),
-        words,
-        languages,
-        style: styleOf(data),
-        store,
-        mail: notices.send,
-        secrets: keys,
-        now: desk.io.now,
-        onBug: (error) => printBug(desk.io, error),
-      },
-      { host, port },
-    );
+    const site = await siteAtDesk(desk, newsletter, { store, secrets: keys, mail: notices.send });
+    const served = await startSite(site, { host, port });
     if (desk.flags.json) printJson(desk, { address: served.address, url: settings.url });
     else print(desk, served.address);
     note(desk, `  the pages of ${settings.url}; point your reverse proxy here`);

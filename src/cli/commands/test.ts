@@ -1,4 +1,5 @@
 import { addressKey, type EmailAddress } from '../../address/email-address.ts';
+import { hostedPicturesOf } from '../../mailing/archive-copy.ts';
 import { editionOf, freezeContent, variantKey } from '../../mailing/content.ts';
 import { copyFiller, signCopy } from '../../mailing/copy.ts';
 import { Line } from '../../mailing/engine/line.ts';
@@ -9,17 +10,22 @@ import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import { openSigners, requireAligned, type SignerFor } from '../../newsletter/signers.ts';
 import { connectFailure } from '../../smtp/connect-fault.ts';
 import type { Outcome } from '../../smtp/outcome.ts';
+import { putPictures } from '../../store/pictures.ts';
 import type { Store } from '../../store/store.ts';
 import { findSubscriber } from '../../store/subscribers.ts';
 import { rememberTest } from '../../store/tests.ts';
 import { type Desk, note, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { issueAtDesk, prepareAtDesk, requireNoErrors } from '../issue-at-desk.ts';
-import { type MailServer, openMail, settingOf, tryConnection } from '../mail-server.ts';
+import { type MailServer, openMail, pictureWay, settingOf, tryConnection } from '../mail-server.ts';
 import { typedAddress } from '../typed-address.ts';
 
 /** Mails one copy to each address, as it would really go out, and remembers that this very text was tested. */
-export async function run(desk: Desk, [wanted = '', ...addresses]: readonly string[]): Promise<number> {
+export async function run(
+  desk: Desk,
+  [wanted = '', ...addresses]: readonly string[],
+  options: { readonly embed?: boolean },
+): Promise<number> {
   const recipients = addresses.map(typedAddress);
   const issue = issueAtDesk(desk, wanted);
   requireNoErrors(desk, issue, 'Nothing was sent.');
@@ -27,10 +33,10 @@ export async function run(desk: Desk, [wanted = '', ...addresses]: readonly stri
   const secrets = loadSecrets(folder, desk.io.env);
   const keys = requireLinkKeys(secrets);
   const signerFor = openSigners(settings, secrets, desk.io.now);
-  const prepared = await prepareAtDesk(issue);
-  requireAligned(settings, prepared.from);
   const mail = await openMail(issue.newsletter, secrets);
   try {
+    const prepared = await prepareAtDesk(issue, undefined, pictureWay(mail, options));
+    requireAligned(settings, prepared.from);
     note(desk, `Mail goes to ${mail.describe}.`);
     return await withStore(issue.newsletter, (store) => {
       const bench = { desk, store, prepared, keys, signerFor, mail };
@@ -65,6 +71,7 @@ async function mailAll(bench: Bench, recipients: readonly EmailAddress[]): Promi
   const { desk, store, prepared, mail } = bench;
   const hash = await contentHash(prepared);
   const line = new Line(mail.server);
+  if (!mail.isOutbox) await putPictures(store.db, hostedPicturesOf(prepared));
   let reached = 0;
   try {
     for (const email of recipients) {

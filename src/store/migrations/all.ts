@@ -8,6 +8,7 @@ import { openDeliveries } from './0005-open-deliveries.ts';
 import { practice } from './0006-practice.ts';
 import { erased } from './0007-erased.ts';
 import { preferences } from './0008-preferences.ts';
+import { archive } from './0009-archive.ts';
 
 export interface Migration {
   readonly number: number;
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { number: 6, name: 'practice', up: practice },
   { number: 7, name: 'erased', up: erased },
   { number: 8, name: 'preferences', up: preferences },
+  { number: 9, name: 'archive', up: archive },
 ];

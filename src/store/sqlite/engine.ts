@@ -5,6 +5,7 @@ import type { SqliteConnection } from './connection.ts';
 export const sqliteEngine: Engine = {
   id: { type: 'integer', build: (column) => column.primaryKey().autoIncrement() },
   integer: 'integer',
+  bytes: 'blob',
   // The transaction began with BEGIN IMMEDIATE: it is alone already.
   lockMigrations: async () => undefined,
   runMany: (db, query, rows) =>

@@ -2,7 +2,10 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import { addressChangeRoutes } from './address-change.ts';
+import { archiveRoutes } from './archive/routes.ts';
 import { largestForm } from './form.ts';
+import { forwardRoutes } from './forward/routes.ts';
+import { imageRoutes } from './images.ts';
 import { forVisitor } from './language.ts';
 import { answer } from './page.ts';
 import { preferencesRoutes } from './preferences.ts';
@@ -34,6 +37,9 @@ export function publicApp(site: Site): Hono {
 function mount(app: Hono, site: Site): void {
   app.route('/p', preferencesRoutes(site));
   app.route('/address', addressChangeRoutes(site));
+  app.route('/', archiveRoutes(site));
+  app.route('/forward', forwardRoutes(site));
+  app.route('/images', imageRoutes(site));
 }
 
 function notFound(c: Context, site: Site) {

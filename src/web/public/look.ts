@@ -45,10 +45,11 @@ input+button{margin-block-start:1rem}
 input[type=hidden]+button{margin-block-start:0}
 input[type=checkbox],input[type=radio]{inline-size:1.15rem;block-size:1.15rem;flex:none;margin:0;accent-color:var(--accent)}
 .choice{display:flex;align-items:center;gap:.65rem;min-block-size:2.75rem;margin:0;font-weight:400;font-size:1rem}
-button{font:600 1rem/1 ${fonts.label};color:var(--on-accent);background:var(--accent);border:2px solid var(--accent);border-radius:.375rem;padding:.85rem 1.4rem;min-block-size:2.75rem;cursor:pointer}
+button,.button{font:600 1rem/1 ${fonts.label};color:var(--on-accent);background:var(--accent);border:2px solid var(--accent);border-radius:.375rem;padding:.85rem 1.4rem;min-block-size:2.75rem;cursor:pointer}
+.button{display:inline-block;text-decoration:none}
 button.quiet{color:var(--link);background:transparent;border-color:var(--muted);border-width:1px}
-button:hover{filter:brightness(.94)}
-@media (prefers-color-scheme:dark){button:hover{filter:brightness(1.1)}}
+button:hover,.button:hover{filter:brightness(.94)}
+@media (prefers-color-scheme:dark){button:hover,.button:hover{filter:brightness(1.1)}}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .muted{color:var(--muted)}
 `;

@@ -12,6 +12,9 @@ export interface Page {
   readonly main: Markup;
   /** Behind the title and in front of what every page has: feeds, Open Graph. */
   readonly head?: Markup | undefined;
+  /** A style sheet and a script of this page's own. */
+  readonly style?: string | undefined;
+  readonly script?: string | undefined;
   /** Pages that are nobody's own may be found and kept. */
   readonly isPublic?: boolean | undefined;
 }
@@ -23,7 +26,7 @@ export function answer(
   page: Page,
   status: 200 | 400 | 404 | 405 | 413 | 429 | 500 = 200,
 ) {
-  c.header('Content-Security-Policy', policyOf(site.style));
+  c.header('Content-Security-Policy', policyOf(site, page));
   if (!page.isPublic) {
     c.header('Cache-Control', 'no-store');
     c.header('X-Robots-Tag', 'noindex, nofollow');
@@ -31,7 +34,8 @@ export function answer(
   return c.html(shell(site, page), status);
 }
 
-function shell({ name, url, lang, dir, words, style }: Site, { title, main, head, isPublic }: Page): Markup {
+function shell({ name, url, lang, dir, words, style }: Site, page: Page): Markup {
+  const { title, main, head, isPublic } = page;
   return html`<!doctype html>
 <html lang="${lang}" dir="${dir}">
 <head>
@@ -42,6 +46,7 @@ function shell({ name, url, lang, dir, words, style }: Site, { title, main, head
 ${isPublic ? '' : html`<meta name="robots" content="noindex, nofollow">`}
 ${head ?? ''}
 <style>${raw(style)}</style>
+${page.style === undefined ? '' : raw(`<style>${page.style}</style>`)}
 </head>
 <body>
 <a class="skip" href="#main">${words.page.skip}</a>
@@ -50,28 +55,37 @@ ${head ?? ''}
 <h1>${title}</h1>
 ${main}
 </main>
+${page.script === undefined ? '' : raw(`<script>${page.script}</script>`)}
 </body>
 </html>`;
 }
 
-/** By style sheet, of which a site has one: it is hashed once. */
+/** Of pages with nothing of their own, by style sheet, of which a site has one: it is hashed once. */
 const policies = new Map<string, string>();
 
-/** Nothing runs, nothing is fetched, nobody frames it; its one style sheet is known by its hash. */
-function policyOf(style: string): string {
-  const policy = policies.get(style) ?? makePolicy(style);
+function policyOf({ style }: Site, page: Page): string {
+  if (page.style !== undefined || page.script !== undefined)
+    return makePolicy([style, page.style], page.script);
+  const policy = policies.get(style) ?? makePolicy([style], undefined);
   policies.set(style, policy);
   return policy;
 }
 
-function makePolicy(style: string): string {
-  const hash = createHash('sha256').update(style).digest('base64');
+/** Nothing is fetched, nobody frames it, and what runs and what styles it is known by its hash. */
+function makePolicy(styles: readonly (string | undefined)[], script: string | undefined): string {
   return [
     "default-src 'none'",
-    `style-src 'sha256-${hash}'`,
+    `style-src ${styles.flatMap(hashOf).join(' ')}`,
+    ...hashOf(script).map((hash) => `script-src ${hash}`),
     "img-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
+}
+
+/** How a content security policy names what stands in a page; nothing for nothing. */
+export function hashOf(content: string | undefined): string[] {
+  if (content === undefined) return [];
+  return [`'sha256-${createHash('sha256').update(content).digest('base64')}'`];
 }

@@ -19,6 +19,10 @@ export interface Site {
   readonly languages: ReadonlyMap<string, Words>;
   /** The style sheet of every page. */
   readonly style: string;
+  /** The style sheet of what stands around an issue, whose own it leaves alone. */
+  readonly frameStyle: string;
+  /** Search engines are asked to leave the archive out. */
+  readonly noindex: boolean;
   readonly store: Store;
   /** Mails a notice as soon as may be, and is not waited for: how long it takes says nothing to a visitor. */
   readonly mail: (notice: Notice) => void;

@@ -11,6 +11,7 @@ import type { Store } from '../../../src/store/store.ts';
 import { createSubscribers } from '../../../src/store/subscribers.ts';
 import { findSubscription, putSubscriptions } from '../../../src/store/subscriptions.ts';
 import { publicApp } from '../../../src/web/public/app.ts';
+import { frameStyleOf } from '../../../src/web/public/archive/frame-look.ts';
 import { styleOf } from '../../../src/web/public/look.ts';
 import type { Site } from '../../../src/web/public/site.ts';
 import { loadEveryLanguage } from '../../../src/words/words.ts';
@@ -86,6 +87,8 @@ export async function openSite(how: Partial<Site> = {}): Promise<OpenSite> {
     words,
     languages,
     style: styleOf(data),
+    frameStyle: frameStyleOf(data),
+    noindex: false,
     store,
     secrets: [secret],
     now: () => open.now,
