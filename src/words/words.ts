@@ -140,8 +140,7 @@ export interface Words {
     readonly copied: string;
     readonly shareButton: string;
     readonly mail: string;
-    /** `{title}`, `{newsletter}`, `{address}`: the mail a reader writes to a friend. */
-    readonly mailSubject: string;
+    /** What a reader writes to a friend; the issue's title and address stand below it. */
     readonly mailText: string;
     readonly note: string;
     readonly friendTitle: string;

@@ -30,8 +30,10 @@ export function forwardPage(
 /** RFC 6068: subject and text, and nobody it goes to. */
 function mailTo(newsletter: string, title: string, address: string, said: Site['words']['forward']): string {
   const values = { newsletter, title, address };
-  const subject = encodeURIComponent(say(said.mailSubject, values));
-  const body = encodeURIComponent(say(said.mailText, values).replace(/\n/g, '\r\n'));
+  const subject = encodeURIComponent(values.title);
+  const body = encodeURIComponent(
+    [say(said.mailText, values), '', values.title, values.address, ''].join('\r\n'),
+  );
   return `mailto:?subject=${subject}&body=${body}`;
 }
 
