@@ -9,6 +9,9 @@ export interface Tables {
   subscribers: SubscriberTable;
   subscriptions: SubscriptionTable;
   address_changes: AddressChangeTable;
+  joinings: JoiningTable;
+  joining_counts: JoiningCountTable;
+  joining_mails: JoiningMailTable;
   suppressions: SuppressionTable;
   mailings: MailingTable;
   deliveries: DeliveryTable;
@@ -70,6 +73,37 @@ export interface AddressChangeTable {
   done_at: number | null;
   /** The subscriber who had the new address already, and got the lists. */
   joined_id: number | null;
+}
+
+/** Somebody’s wish to get the newsletter, which is to be confirmed by mail; forgotten after a while. */
+export interface JoiningTable {
+  id: Generated<number>;
+  email: string;
+  /** JSON array: the names of lists. */
+  lists: string;
+  /** JSON object of strings. */
+  fields: string;
+  /** JSON object: from where, on which page and to which wording. */
+  consent: string;
+  asked_at: number;
+  /** When it was confirmed. */
+  done_at: number | null;
+}
+
+/** How many wishes to join there were in ten minutes. */
+export interface JoiningCountTable {
+  /** A keyed hash of a network, or of all of them. */
+  subject: string;
+  begins_at: number;
+  count: number;
+}
+
+/** How many confirmations an address was sent since it last confirmed one. */
+export interface JoiningMailTable {
+  /** A keyed hash of the address. */
+  subject: string;
+  mails: number;
+  last_at: number;
 }
 
 export interface SuppressionTable {

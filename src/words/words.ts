@@ -93,6 +93,65 @@ export interface Words {
     readonly toldBody: string;
     readonly toldElse: string;
   };
+  /** The form to join with, its pages, and the mails of joining. `{newsletter}` is a name. */
+  readonly subscribe: {
+    readonly title: string;
+    readonly lead: string;
+    readonly email: string;
+    readonly name: string;
+    readonly firstName: string;
+    readonly lastName: string;
+    /** `{label}` is one of a field that may be left empty. */
+    readonly optional: string;
+    readonly lists: string;
+    /** What is agreed to, kept word for word. */
+    readonly consent: string;
+    readonly privacy: string;
+    readonly button: string;
+    /** Labels a field that people do not see. */
+    readonly trap: string;
+    /** The form came from elsewhere, or too fast, or too late. */
+    readonly onceMore: string;
+    readonly faulty: string;
+    readonly emailBad: string;
+    readonly missing: string;
+    readonly valueLong: string;
+    readonly valueSign: string;
+    readonly valueLink: string;
+    readonly listMissing: string;
+    readonly captchaWrong: string;
+    readonly askedTitle: string;
+    /** `{who}` is the address as it was typed. */
+    readonly asked: string;
+    readonly askedHelp: string;
+    /** The same two where nobody has to confirm. */
+    readonly takenTitle: string;
+    readonly taken: string;
+    readonly tooManyTitle: string;
+    readonly tooMany: string;
+    readonly closedTitle: string;
+    /** `{replyTo}` is where to write. */
+    readonly closed: string;
+    readonly confirmTitle: string;
+    /** `{who}` is a masked address. */
+    readonly confirm: string;
+    readonly confirmButton: string;
+    readonly welcomeTitle: string;
+    readonly welcome: string;
+    readonly gone: string;
+    readonly mailSubject: string;
+    readonly mailTitle: string;
+    readonly mailBody: string;
+    readonly mailButton: string;
+    /** `{days}` is a number. */
+    readonly mailElse: string;
+    readonly alreadySubject: string;
+    readonly alreadyTitle: string;
+    readonly already: string;
+    readonly alreadyElse: string;
+    readonly welcomeSubject: string;
+    readonly manage: string;
+  };
   /** Under every issue, where the settings say nothing else: words in [brackets] become links. */
   readonly footer: {
     readonly unsubscribe: string;

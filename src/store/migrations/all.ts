@@ -9,6 +9,7 @@ import { practice } from './0006-practice.ts';
 import { erased } from './0007-erased.ts';
 import { preferences } from './0008-preferences.ts';
 import { archive } from './0009-archive.ts';
+import { joining } from './0010-joining.ts';
 
 export interface Migration {
   readonly number: number;
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   { number: 7, name: 'erased', up: erased },
   { number: 8, name: 'preferences', up: preferences },
   { number: 9, name: 'archive', up: archive },
+  { number: 10, name: 'joining', up: joining },
 ];

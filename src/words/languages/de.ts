@@ -85,6 +85,64 @@ const words: Words = {
     toldBody: 'Von jetzt an kommt {newsletter} zu {who} und nicht mehr zu dieser Adresse.',
     toldElse: 'Wenn Sie es nicht waren, antworten Sie auf diese Mail, und es wird in Ordnung gebracht.',
   },
+  subscribe: {
+    title: 'Anmelden',
+    lead: '{newsletter} per Mail bekommen.',
+    email: 'Ihre Adresse',
+    name: 'Name',
+    firstName: 'Vorname',
+    lastName: 'Nachname',
+    optional: '{label} (darf leer bleiben)',
+    lists: 'Was möchten Sie bekommen?',
+    consent:
+      'Bitte schicken Sie {newsletter} an meine Adresse. Ich kann jederzeit mit einem Klick abbestellen.',
+    privacy: 'Was mit Ihren Daten geschieht',
+    button: 'Anmelden',
+    trap: 'Bitte leer lassen',
+    onceMore: 'Bitte drücken Sie den Knopf noch einmal: So wissen wir, dass ein Mensch fragt.',
+    faulty: 'Etwas stimmt noch nicht. Es wurde nichts geschickt.',
+    emailBad:
+      'An diese Adresse lässt sich keine Mail schicken. Bitte schreiben Sie sie wie name@example.org.',
+    missing: 'Bitte füllen Sie das aus.',
+    valueLong: 'Bitte fassen Sie sich kürzer.',
+    valueSign: 'Bitte lassen Sie Zeichen wie < > weg, die in keinem Namen stehen.',
+    valueLink: 'Bitte lassen Sie Web- und Mailadressen weg.',
+    listMissing: 'Bitte wählen Sie mindestens eine.',
+    captchaWrong: 'Die Antwort war nicht richtig. Bitte versuchen Sie es noch einmal.',
+    askedTitle: 'Sehen Sie in Ihre Mail',
+    asked:
+      'Wenn sich an {who} Mail schicken lässt, ist sie unterwegs. Öffnen Sie sie, und bestätigen Sie dort; bis dahin sind Sie nicht angemeldet.',
+    askedHelp:
+      'Nach ein paar Minuten nichts da? Bitte sehen Sie auch im Spam-Ordner nach, und ob die Adresse stimmt.',
+    takenTitle: 'Danke',
+    taken:
+      'Wenn sich an {who} Mail schicken lässt, kommt die nächste Ausgabe zu Ihnen. Falls wir Sie vorher fragen müssen, ist eine Mail unterwegs.',
+    tooManyTitle: 'Zu viele auf einmal',
+    tooMany:
+      'Aus Ihrem Netz oder insgesamt kamen zu viele Anfragen. Es wurde nichts geschickt. Bitte versuchen Sie es in einer Stunde noch einmal.',
+    closedTitle: 'Nicht offen',
+    closed: 'Zurzeit kann sich hier niemand anmelden. Bitte schreiben Sie an {replyTo}.',
+    confirmTitle: 'Bitte bestätigen',
+    confirm: 'Soll {newsletter} zu {who} kommen?',
+    confirmButton: 'Ja, bitte anmelden',
+    welcomeTitle: 'Willkommen',
+    welcome: 'Sie sind angemeldet. Die nächste Ausgabe von {newsletter} kommt zu Ihnen.',
+    gone: 'Dieser Link wurde schon benutzt oder ist zu alt. Wenn Sie noch nicht angemeldet sind, füllen Sie bitte das Formular noch einmal aus.',
+    mailSubject: '{newsletter}: Bitte bestätigen',
+    mailTitle: 'Bitte bestätigen',
+    mailBody:
+      'Jemand, hoffentlich Sie selbst, hat darum gebeten, dass {newsletter} an diese Adresse geschickt wird. Es kommt nichts, solange Sie nicht zustimmen.',
+    mailButton: 'Ansehen und zustimmen',
+    mailElse:
+      'Wenn Sie es nicht waren, tun Sie nichts: Sie sind nicht angemeldet, und die Anfrage wird nach {days} Tagen vergessen.',
+    alreadySubject: '{newsletter}: Sie sind schon angemeldet',
+    alreadyTitle: 'Sie sind schon angemeldet',
+    already:
+      'Jemand, hoffentlich Sie selbst, hat darum gebeten, dass {newsletter} an diese Adresse geschickt wird. Das geschieht schon: Es ist nichts zu tun.',
+    alreadyElse: 'Wenn Sie es nicht waren, tun Sie nichts: Es hat sich nichts geändert.',
+    welcomeSubject: 'Willkommen bei {newsletter}',
+    manage: 'Ändern, was Sie bekommen, oder abbestellen',
+  },
   footer: {
     unsubscribe:
       'Hat dieser Newsletter mit Ihrem Leben oder Ihrer Arbeit nichts zu tun? Dann können Sie ihn jederzeit [abbestellen].',

@@ -1,0 +1,91 @@
+import type { Kysely } from 'kysely';
+import { addressKey } from '../../address/email-address.ts';
+import { addJoining, endJoining, forgetJoinings } from '../../store/joinings.ts';
+import { findLists } from '../../store/lists.ts';
+import type { Store } from '../../store/store.ts';
+import { findSubscriber } from '../../store/subscribers.ts';
+import { findSubscriptionsOf } from '../../store/subscriptions.ts';
+import { findSuppression } from '../../store/suppressions.ts';
+import type { Tables } from '../../store/tables.ts';
+import { isSilenced, type Joined, join } from './join.ts';
+import { type Asker, type JoiningLimits, takeMail, takeTurn } from './limits.ts';
+import type { SignUp } from './sign-up.ts';
+
+/** How long a wish to join may be confirmed; after that it is forgotten. Milliseconds. */
+export const joiningLife = 7 * 24 * 60 * 60 * 1000;
+
+/** Under what circumstances somebody asked. */
+export interface Circumstances extends Asker {
+  /** Where the form stood. */
+  readonly page: string;
+  /** The sentence that was agreed to, as it was shown. */
+  readonly wording: string;
+}
+
+export interface JoiningRules {
+  readonly limits: JoiningLimits;
+  /** Whether everybody confirms by mail; otherwise those who were ever known here do. */
+  readonly doubleOptIn: boolean;
+}
+
+/** What is to be mailed to the address: it alone learns what is known of it. */
+export type Due =
+  | { readonly kind: 'confirm'; readonly joining: number }
+  | { readonly kind: 'already' }
+  | { readonly kind: 'welcome'; readonly joined: Joined };
+
+/** `tooMany` depends on where somebody asks from, never on the address that is asked for. */
+export type Asked = { readonly kind: 'tooMany' } | { readonly kind: 'asked'; readonly due: Due | undefined };
+
+/**
+ * Takes a wish to join. Whatever is known of the address, the same is asked of the store and the same is written to
+ * it, so that neither the answer nor its time says anything to a stranger.
+ */
+export function askToJoin(
+  store: Store,
+  signUp: SignUp,
+  rules: JoiningRules,
+  circumstances: Circumstances,
+): Promise<Asked> {
+  const { now } = circumstances;
+  const emailKey = addressKey(signUp.email);
+  return store.transaction(async (db) => {
+    await forgetJoinings(db, now - joiningLife);
+    if ((await takeTurn(db, rules.limits, circumstances)) === 'tooMany') return { kind: 'tooMany' };
+    const known = await knownOf(db, emailKey, signUp.lists);
+    const mayMail = await takeMail(db, known === 'onAll' ? 'already' : 'confirm', emailKey, circumstances);
+    const wish = { ...signUp, consent: consentOf(circumstances) };
+    const joining = await addJoining(db, { ...wish, askedAt: now });
+    if (known === 'silenced' || !mayMail) return { kind: 'asked', due: undefined };
+    if (known === 'onAll') return { kind: 'asked', due: { kind: 'already' } };
+    if (known === 'known' || rules.doubleOptIn) return { kind: 'asked', due: { kind: 'confirm', joining } };
+    await endJoining(db, joining, now);
+    const joined = await join(db, wish, now);
+    return { kind: 'asked', due: joined && { kind: 'welcome', joined } };
+  });
+}
+
+/** Forgets the wishes that nobody confirmed in time. */
+export function forgetOldJoinings(store: Store, now: number): Promise<void> {
+  return store.transaction((db) => forgetJoinings(db, now - joiningLife));
+}
+
+async function knownOf(
+  db: Kysely<Tables>,
+  emailKey: string,
+  lists: readonly string[],
+): Promise<'silenced' | 'onAll' | 'known' | 'unknown'> {
+  const isSilent = await isSilenced(db, emailKey);
+  const suppression = await findSuppression(db, emailKey);
+  const subscriber = await findSubscriber(db, emailKey);
+  const on = await findSubscriptionsOf(db, subscriber?.id ?? 0);
+  const wished = (await findLists(db)).filter(({ name }) => lists.includes(name)).map(({ id }) => id);
+  const isOn = (id: number): boolean => on.some(({ listId, state }) => listId === id && state === 'active');
+  if (isSilent) return 'silenced';
+  if (wished.length === lists.length && wished.every(isOn) && !suppression) return 'onAll';
+  return subscriber || suppression ? 'known' : 'unknown';
+}
+
+function consentOf({ network, page, wording, now }: Circumstances): Readonly<Record<string, string>> {
+  return { asked_at: new Date(now).toISOString(), asked_from: network, page, wording };
+}
