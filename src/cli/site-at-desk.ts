@@ -7,6 +7,7 @@ import { loadEveryLanguage, loadWords } from '../words/words.ts';
 import type { Desk } from './desk.ts';
 import { printBug } from './failures.ts';
 import { themeOf } from './issue-at-desk.ts';
+import { signUpAtDesk } from './sign-up-at-desk.ts';
 
 /** The newsletter as its readers meet it on the web; without secrets it has only pages that are nobody's own. */
 export async function siteAtDesk(
@@ -29,6 +30,7 @@ export async function siteAtDesk(
     style: styleOf(data),
     frameStyle: frameStyleOf(data),
     noindex: settings.archive.noindex,
+    signUp: await signUpAtDesk(settings.subscribe, own.store),
     now: desk.io.now,
     onBug: (error) => printBug(desk.io, error),
   };

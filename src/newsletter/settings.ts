@@ -6,6 +6,7 @@ import { answersFor, dkimSchema } from './dkim-settings.ts';
 import { durationPattern, parseDuration } from './duration.ts';
 import { providersSetting, rateSetting, warmupSetting } from './sending-limits.ts';
 import { serversSchema } from './server-settings.ts';
+import { subscribeSchema } from './subscribe-settings.ts';
 
 /** What `newsletter.yaml` may say. Every description ends up in the JSON Schema that editors read. */
 
@@ -130,6 +131,7 @@ const keys = z.strictObject({
     })
     .prefault({})
     .describe('The two sentences under every issue.'),
+  subscribe: subscribeSchema.describe('The form to join with, at /subscribe.'),
   sending: z
     .strictObject({
       rate: rateSetting

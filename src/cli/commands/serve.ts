@@ -4,6 +4,7 @@ import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import type { Settings } from '../../newsletter/settings.ts';
 import { openSigners } from '../../newsletter/signers.ts';
+import { forgetOldJoinings } from '../../subscribers/joining/ask.ts';
 import { startSite } from '../../web/public/serve.ts';
 import { type Desk, note, print, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -32,12 +33,14 @@ export async function run(
     onTrouble: (why) => note(desk, `A notice was ${why}`),
   });
   return withStore(newsletter, async (store) => {
+    await forgetOldJoinings(store, desk.io.now());
     const site = await siteAtDesk(desk, newsletter, { store, secrets: keys, mail: notices.send });
     const served = await startSite(site, { host, port });
     if (desk.flags.json) printJson(desk, { address: served.address, url: settings.url });
     else print(desk, served.address);
     note(desk, `  the pages of ${settings.url}; point your reverse proxy here`);
     note(desk, `  its notices go to ${mail.describe}`);
+    if (!site.signUp) note(desk, '  nobody can subscribe: name the lists that are open under subscribe.lists');
     note(desk, '  Ctrl-C stops it');
     await stopAsked(desk);
     await served.close();

@@ -10,6 +10,8 @@ import { forVisitor } from './language.ts';
 import { answer } from './page.ts';
 import { preferencesRoutes } from './preferences.ts';
 import type { Site } from './site.ts';
+import { subscribeRoutes } from './subscribe.ts';
+import { subscribeApi } from './subscribe-api.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
 
 /**
@@ -40,6 +42,8 @@ function mount(app: Hono, site: Site): void {
   app.route('/', archiveRoutes(site));
   app.route('/forward', forwardRoutes(site));
   app.route('/images', imageRoutes(site));
+  app.route('/subscribe', subscribeRoutes(site));
+  app.route('/api/subscribe', subscribeApi(site));
 }
 
 function notFound(c: Context, site: Site) {

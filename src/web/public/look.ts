@@ -52,6 +52,10 @@ button:hover,.button:hover{filter:brightness(.94)}
 @media (prefers-color-scheme:dark){button:hover,.button:hover{filter:brightness(1.1)}}
 :focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .muted{color:var(--muted)}
+.field{margin-block-end:1.25rem}
+.fault{margin:.35rem 0 0;font-weight:600}
+[aria-invalid]{border-inline-start-width:.35rem}
+.trap{position:absolute;inset-inline-start:-999rem}
 `;
 }
 

@@ -3,6 +3,7 @@ import type { Notice } from '../../message/notice.ts';
 import type { Direction } from '../../render/setting.ts';
 import type { Store } from '../../store/store.ts';
 import type { Words } from '../../words/words.ts';
+import type { SignUpOffer } from './sign-up-offer.ts';
 
 /** A newsletter as its readers meet it on the web. */
 export interface Site {
@@ -26,6 +27,8 @@ export interface Site {
   readonly store: Store;
   /** Mails a notice as soon as may be, and is not waited for: how long it takes says nothing to a visitor. */
   readonly mail: (notice: Notice) => void;
+  /** What whoever wants to join is offered; without it nobody can by themselves. */
+  readonly signUp?: SignUpOffer | undefined;
   /** The first signs; all verify. */
   readonly secrets: readonly string[];
   readonly now: () => number;
