@@ -363,7 +363,7 @@ describe('against abuse', () => {
     ['email', 'a@example.org\r\nBcc: b@example.org', 'Mail cannot be sent'],
     ['email', '"><script>alert(1)</script>', 'Mail cannot be sent'],
     ['field-first_name', 'Win at example.com', 'leave out web and mail addresses'],
-    ['field-first_name', '<b>Ana</b>', 'leave out signs'],
+    ['field-first_name', '<b>Ana</b>', 'leave out brackets'],
   ])('what is wrong is said beside it, escaped, and nothing is mailed: %s %s', async (name, value, words) => {
     const answer = await subscribe('zoe@example.net', { [name]: value });
     const html = await answer.text();
