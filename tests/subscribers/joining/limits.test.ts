@@ -70,6 +70,23 @@ describe('turns', () => {
     );
   });
 
+  it('are used up for the neighbours of a network after four times its share, and for nobody else', async () => {
+    const take = (network: string) =>
+      (stores[0] as Store).transaction((db) =>
+        takeTurn(db, { network: 1, overall: 99 }, { network, hasTicket: true, secrets, now: start }),
+      );
+    const from = async (prefix: string, count: number): Promise<string[]> => {
+      const turns: string[] = [];
+      for (let i = 1; i <= count; i += 1) turns.push(await take(prefix + i));
+      return turns;
+    };
+    const four = Array<string>(4).fill('taken');
+    expect(await from('192.0.2.', 6)).toEqual([...four, 'tooMany', 'tooMany']);
+    expect(await take('2001:db8:1:1::1')).toBe('taken');
+    expect(await take('2001:db8:1:1::2')).toBe('tooMany');
+    expect(await take('198.51.100.1')).toBe('taken');
+  });
+
   it('come again after an hour, are fewer without a page of ours, and are kept under hashes', async () => {
     const take = (now: number, hasTicket: boolean) =>
       (stores[0] as Store).transaction((db) =>

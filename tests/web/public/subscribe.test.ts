@@ -251,6 +251,15 @@ describe('whatever is known of an address', () => {
     },
   );
 
+  it('who is on one list and wishes two keeps the consent of the first', async () => {
+    await open.close();
+    await set({ lists: ['readers', 'press'] });
+    await subscribe('bob@example.com', { 'list-readers': 'on', 'list-press': 'on' });
+    await confirm(0);
+    expect(await stateOf('bob@example.com', 'readers')).toMatchObject({ state: 'active', source: 'test' });
+    expect(await stateOf('bob@example.com', 'press')).toMatchObject({ state: 'active', source: 'sign-up' });
+  });
+
   it('a stranger changes nothing of who is on the list', async () => {
     const before = await open.everything();
     await subscribe('ana@example.org', { 'field-first_name': 'Mallory' });
