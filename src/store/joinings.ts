@@ -7,6 +7,7 @@ import type { Tables } from './tables.ts';
 export interface Joining {
   readonly id: number;
   readonly email: EmailAddress;
+  readonly emailKey: string;
   /** Names of lists. */
   readonly lists: readonly string[];
   readonly fields: Fields;
@@ -24,6 +25,7 @@ export async function addJoining(
     .insertInto('joinings')
     .values({
       email: joining.email,
+      email_key: joining.emailKey,
       lists: JSON.stringify(joining.lists),
       fields: JSON.stringify(joining.fields),
       consent: JSON.stringify(joining.consent),
@@ -40,6 +42,7 @@ export async function findJoining(db: Kysely<Tables>, id: number): Promise<Joini
     row && {
       id: row.id,
       email: row.email as EmailAddress,
+      emailKey: row.email_key,
       lists: JSON.parse(row.lists) as string[],
       fields: JSON.parse(row.fields) as Record<string, string>,
       consent: JSON.parse(row.consent) as Record<string, string>,

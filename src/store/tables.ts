@@ -79,6 +79,7 @@ export interface AddressChangeTable {
 export interface JoiningTable {
   id: Generated<number>;
   email: string;
+  email_key: string;
   /** JSON array: the names of lists. */
   lists: string;
   /** JSON object of strings. */

@@ -36,6 +36,12 @@ footer:
   unsubscribe: Is this newsletter no longer for you? You can [unsubscribe] at any time.
   forward: Do you know somebody who would like this? Please [forward] it to them; they can [subscribe here].
 
+# What the form at /subscribe asks for, and which lists it opens.
+# subscribe:
+#   lists: [readers]
+#   fields:
+#     first_name: {}
+
 # How fast mail goes out once SMTP_URL is set in .env. Your provider says what it allows.
 # sending:
 #   rate: 10/s, 5000/d

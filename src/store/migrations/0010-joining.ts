@@ -10,6 +10,7 @@ export async function joining(db: Kysely<unknown>, { id, integer }: Engine): Pro
     .createTable('joinings')
     .addColumn('id', id.type, id.build)
     .addColumn('email', 'text', (column) => column.notNull())
+    .addColumn('email_key', 'text', (column) => column.notNull())
     .addColumn('lists', 'text', (column) => column.notNull())
     .addColumn('fields', 'text', (column) => column.notNull())
     .addColumn('consent', 'text', (column) => column.notNull())

@@ -6,7 +6,7 @@ import type { Form } from './form.ts';
 import { forVisitor } from './language.ts';
 import type { SignUpOffer } from './sign-up-offer.ts';
 import type { Site } from './site.ts';
-import { askOn } from './subscribe.ts';
+import { askOn, thanksIn } from './subscribe.ts';
 import { formPurpose, labelOf, sayFault, wordingOf } from './subscribe-form.ts';
 import { foreignPage, isTimely } from './subscribe-origin.ts';
 import { visitorAddress } from './visitor-address.ts';
@@ -63,7 +63,7 @@ function offerOf(c: Context, site: Site, offer: SignUpOffer): Response {
 
 /** `lang` is the newsletter’s. */
 async function take(c: Context, site: Site, offer: SignUpOffer, lang: string): Promise<Response> {
-  const { askedTitle, asked: askedWords, taken, tooMany, captchaWrong } = site.words.subscribe;
+  const { tooMany, captchaWrong } = site.words.subscribe;
   const body = await bodyOf(c);
   if (!body) return c.json({ status: 'refused', message: 'Send a JSON object as application/json.' }, 415);
   const read = readSignUp(offer, typedIn(body));
@@ -79,8 +79,8 @@ async function take(c: Context, site: Site, offer: SignUpOffer, lang: string): P
     c.header('Retry-After', '3600');
     return c.json({ status: 'tooMany', message: tooMany }, 429);
   }
-  const message = say(offer.doubleOptIn ? askedWords : taken, { who: read.signUp.email });
-  return c.json({ status: 'asked', title: askedTitle, message }, 202);
+  const [title, sentence] = thanksIn(site, offer);
+  return c.json({ status: 'asked', title, message: say(sentence, { who: read.signUp.email }) }, 202);
 }
 
 function refusal(site: Site, faults: readonly SignUpFault[]) {

@@ -35,7 +35,7 @@ interface JoiningLink {
 async function linkOf(c: Context, site: Site): Promise<JoiningLink> {
   const [id, ticket] = [Number(c.req.param('id')), c.req.param('ticket') ?? ''];
   const age = ticketAge(site.secrets, joiningPurpose(id), ticket, site.now());
-  const isGood = age !== undefined && age >= 0 && age < joiningLife;
+  const isGood = site.signUp !== undefined && age !== undefined && age >= 0 && age < joiningLife;
   const joining = await openJoining(site.store, isGood ? id : 0, site.now());
   return {
     site: joining ? forReader(site, joining) : forVisitor(site, c),

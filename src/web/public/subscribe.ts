@@ -78,11 +78,16 @@ export async function askOn(
   return asked;
 }
 
-function thanks(c: Context, site: Site, { doubleOptIn }: SignUpOffer, email: EmailAddress) {
-  const { askedTitle, asked, askedHelp, takenTitle, taken } = site.words.subscribe;
-  const [title, sentence] = doubleOptIn ? [askedTitle, asked] : [takenTitle, taken];
+/** What whoever asked is told: a title, and a sentence with a place for `{who}`. */
+export function thanksIn({ words }: Site, { doubleOptIn }: SignUpOffer): readonly [string, string] {
+  const { askedTitle, asked, takenTitle, taken } = words.subscribe;
+  return doubleOptIn ? [askedTitle, asked] : [takenTitle, taken];
+}
+
+function thanks(c: Context, site: Site, offer: SignUpOffer, email: EmailAddress) {
+  const [title, sentence] = thanksIn(site, offer);
   const main = html`<p class="lead">${spoken(sentence, { who: email })}</p>
-<p class="muted">${askedHelp}</p>`;
+<p class="muted">${site.words.subscribe.askedHelp}</p>`;
   return answer(c, site, { title, main });
 }
 
