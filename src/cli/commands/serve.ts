@@ -40,7 +40,8 @@ export async function run(
     else print(desk, served.address);
     note(desk, `  the pages of ${settings.url}; point your reverse proxy here`);
     note(desk, `  its notices go to ${mail.describe}`);
-    if (!site.signUp) note(desk, '  nobody can subscribe: name the lists that are open under subscribe.lists');
+    if (!site.signUp)
+      note(desk, '  nobody can subscribe: name the lists that are open under subscribe.lists');
     note(desk, '  Ctrl-C stops it');
     await stopAsked(desk);
     await served.close();

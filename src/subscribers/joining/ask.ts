@@ -5,9 +5,9 @@ import { findLists } from '../../store/lists.ts';
 import type { Store } from '../../store/store.ts';
 import { findSubscriber } from '../../store/subscribers.ts';
 import { findSubscriptionsOf } from '../../store/subscriptions.ts';
-import { findSuppression } from '../../store/suppressions.ts';
 import type { Tables } from '../../store/tables.ts';
-import { isSilenced, type Joined, join } from './join.ts';
+import { barrierOf } from './barrier.ts';
+import { type Joined, join } from './join.ts';
 import { type Asker, type JoiningLimits, takeMail, takeTurn } from './limits.ts';
 import type { SignUp } from './sign-up.ts';
 
@@ -52,15 +52,15 @@ export function askToJoin(
   return store.transaction(async (db) => {
     await forgetJoinings(db, now - joiningLife);
     if ((await takeTurn(db, rules.limits, circumstances)) === 'tooMany') return { kind: 'tooMany' };
-    const known = await knownOf(db, emailKey, signUp.lists);
+    const known = await knownOf(db, emailKey, signUp.lists, circumstances.secrets);
     const mayMail = await takeMail(db, known === 'onAll' ? 'already' : 'confirm', emailKey, circumstances);
-    const wish = { ...signUp, consent: consentOf(circumstances) };
+    const wish = { ...signUp, emailKey, consent: consentOf(circumstances) };
     const joining = await addJoining(db, { ...wish, askedAt: now });
     if (known === 'silenced' || !mayMail) return { kind: 'asked', due: undefined };
     if (known === 'onAll') return { kind: 'asked', due: { kind: 'already' } };
     if (known === 'known' || rules.doubleOptIn) return { kind: 'asked', due: { kind: 'confirm', joining } };
     await endJoining(db, joining, now);
-    const joined = await join(db, wish, now);
+    const joined = await join(db, wish, circumstances);
     return { kind: 'asked', due: joined && { kind: 'welcome', joined } };
   });
 }
@@ -74,16 +74,16 @@ async function knownOf(
   db: Kysely<Tables>,
   emailKey: string,
   lists: readonly string[],
+  secrets: readonly string[],
 ): Promise<'silenced' | 'onAll' | 'known' | 'unknown'> {
-  const isSilent = await isSilenced(db, emailKey);
-  const suppression = await findSuppression(db, emailKey);
+  const barrier = await barrierOf(db, emailKey, secrets);
   const subscriber = await findSubscriber(db, emailKey);
   const on = await findSubscriptionsOf(db, subscriber?.id ?? 0);
   const wished = (await findLists(db)).filter(({ name }) => lists.includes(name)).map(({ id }) => id);
   const isOn = (id: number): boolean => on.some(({ listId, state }) => listId === id && state === 'active');
-  if (isSilent) return 'silenced';
-  if (wished.length === lists.length && wished.every(isOn) && !suppression) return 'onAll';
-  return subscriber || suppression ? 'known' : 'unknown';
+  if (barrier?.kind === 'silenced') return 'silenced';
+  if (wished.length === lists.length && wished.every(isOn) && barrier?.kind !== 'own') return 'onAll';
+  return subscriber || barrier ? 'known' : 'unknown';
 }
 
 function consentOf({ network, page, wording, now }: Circumstances): Readonly<Record<string, string>> {

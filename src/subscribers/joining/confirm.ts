@@ -1,4 +1,3 @@
-import { addressKey } from '../../address/email-address.ts';
 import { endJoining, findJoining, forgetJoinings, type Joining } from '../../store/joinings.ts';
 import type { Store } from '../../store/store.ts';
 import { joiningLife } from './ask.ts';
@@ -33,9 +32,9 @@ export function confirmJoining(
     await forgetJoinings(db, now - joiningLife);
     if (!joining || !isOpen(joining, now)) return { kind: 'late' };
     await endJoining(db, id, now);
-    await forgiveMails(db, addressKey(joining.email), secrets);
+    await forgiveMails(db, joining.emailKey, secrets);
     const consent = { ...joining.consent, confirmed_from: network };
-    return { kind: 'confirmed', joined: await join(db, { ...joining, consent }, now) };
+    return { kind: 'confirmed', joined: await join(db, { ...joining, consent }, { secrets, now }) };
   });
 }
 

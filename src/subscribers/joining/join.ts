@@ -1,26 +1,17 @@
 import type { Kysely } from 'kysely';
-import { addressKey } from '../../address/email-address.ts';
 import { recordEvents } from '../../store/events.ts';
 import type { Joining } from '../../store/joinings.ts';
 import { ensureList } from '../../store/lists.ts';
 import { upsertSubscriber } from '../../store/subscribers.ts';
 import { findSubscription, pauseSubscriptions, putSubscriptions } from '../../store/subscriptions.ts';
-import { findSuppression, liftSuppression } from '../../store/suppressions.ts';
+import { liftSuppression } from '../../store/suppressions.ts';
 import type { Tables } from '../../store/tables.ts';
+import { barrierOf } from './barrier.ts';
 
 /** One person on the lists they wished. */
 export interface Joined {
   readonly subscriberId: number;
   readonly listIds: readonly number[];
-}
-
-/** The reasons that a person takes back by joining; the others are not theirs to take back. */
-const ownReasons: readonly string[] = ['unsubscribed', 'erased'];
-
-/** Whether nothing is ever sent to an address, whatever is wished at it: it bounces, complained or is blocked. */
-export async function isSilenced(db: Kysely<Tables>, emailKey: string): Promise<boolean> {
-  const suppression = await findSuppression(db, emailKey);
-  return suppression !== undefined && !ownReasons.includes(suppression.reason);
 }
 
 /**
@@ -29,12 +20,12 @@ export async function isSilenced(db: Kysely<Tables>, emailKey: string): Promise<
  */
 export async function join(
   db: Kysely<Tables>,
-  { email, lists, fields, consent }: Pick<Joining, 'email' | 'lists' | 'fields' | 'consent'>,
-  now: number,
+  { email, emailKey, lists, fields, consent }: Omit<Joining, 'id' | 'askedAt' | 'doneAt'>,
+  { secrets, now }: { readonly secrets: readonly string[]; readonly now: number },
 ): Promise<Joined | undefined> {
-  const emailKey = addressKey(email);
-  if (await isSilenced(db, emailKey)) return undefined;
-  await liftSuppression(db, emailKey);
+  const barrier = await barrierOf(db, emailKey, secrets);
+  if (barrier?.kind === 'silenced') return undefined;
+  if (barrier?.kind === 'own') await liftSuppression(db, barrier.key);
   const described = { email, emailKey, fields, tags: [] };
   const { id: subscriberId } = await upsertSubscriber(db, described, now);
   const listIds: number[] = [];

@@ -5,12 +5,13 @@ import { findList } from '../../../src/store/lists.ts';
 import { findSubscriber } from '../../../src/store/subscribers.ts';
 import { findSubscription, pauseSubscriptions } from '../../../src/store/subscriptions.ts';
 import { findSuppression, suppress } from '../../../src/store/suppressions.ts';
+import { erasePerson } from '../../../src/subscribers/erase.ts';
 import { leaveList } from '../../../src/subscribers/membership.ts';
 import { publicApp } from '../../../src/web/public/app.ts';
 import type { SignUpOffer } from '../../../src/web/public/sign-up-offer.ts';
 import { proxiesOf } from '../../../src/web/public/visitor-address.ts';
 import { address } from '../../address/address.ts';
-import { type OpenSite, openSite, start, withoutTickets } from './open-site.ts';
+import { type OpenSite, openSite, secret, start, withoutTickets } from './open-site.ts';
 
 const day = 86_400_000;
 const offer: SignUpOffer = {
@@ -250,6 +251,40 @@ describe('whatever is known of an address', () => {
       expect((await findSuppression(open.store.db, 'new@example.org'))?.reason).toBe(reason);
     },
   );
+
+  it('who was erased is asked and comes back by confirming, and an erasure takes what they asked for with it', async () => {
+    const erasure = { email: address('ana@example.org'), secrets: [secret] as const, now: start };
+    expect(await erasePerson(open.store, erasure)).toMatchObject({ outcome: 'erased' });
+    await subscribe('ana@example.org');
+    await confirm(0);
+    expect((await stateOf('ana@example.org'))?.state).toBe('active');
+    expect(await open.everything()).not.toContain('erased');
+    open.now += day;
+    await subscribe('ana@example.org');
+    expect(open.mailed.at(-1)?.title).toContain('already');
+    await erasePerson(open.store, erasure);
+    expect(await wishes()).toEqual([]);
+  });
+
+  it('where the secret of an erasure is lost, people still come by themselves, and everybody confirms', async () => {
+    await open.close();
+    await set({ doubleOptIn: false });
+    await erasePerson(open.store, {
+      email: address('ana@example.org'),
+      secrets: ['a-secret-that-was-lost-since-then'],
+      now: start,
+    });
+    await subscribe('ana@example.org');
+    await subscribe('new@example.org');
+    await subscribe('bob@example.com');
+    expect(open.mailed.map(({ title }) => title)).toEqual([
+      'Please confirm',
+      'Please confirm',
+      'You are subscribed already',
+    ]);
+    await confirm(1);
+    expect((await stateOf('new@example.org'))?.state).toBe('active');
+  });
 
   it('who is on one list and wishes two keeps the consent of the first', async () => {
     await open.close();
