@@ -71,6 +71,7 @@ export async function eraseSubscriber(
     .where('subscriber_id', '=', person.id)
     .executeTakeFirst();
   await db.deleteFrom('address_changes').where('email_key', '=', person.emailKey).execute();
+  await db.deleteFrom('joinings').where('email_key', '=', person.emailKey).execute();
   await db.deleteFrom('subscribers').where('id', '=', person.id).execute();
   await forgetTester(db, person);
   await db.deleteFrom('suppressions').where('email_key', '=', person.emailKey).execute();
