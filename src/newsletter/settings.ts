@@ -4,6 +4,7 @@ import { parseMailbox } from '../address/mailbox.ts';
 import { parseSegment } from '../subscribers/segment/parse.ts';
 import { answersFor, dkimSchema } from './dkim-settings.ts';
 import { durationPattern, parseDuration } from './duration.ts';
+import { unsubscribeSchema } from './mailbox-settings.ts';
 import { providersSetting, rateSetting, warmupSetting } from './sending-limits.ts';
 import { serversSchema } from './server-settings.ts';
 
@@ -92,7 +93,14 @@ const keys = z.strictObject({
     .default('en')
     .describe('The language readers read, as BCP 47: en, de-CH, ar.'),
   dir: z.enum(['ltr', 'rtl']).optional().describe('Direction of writing; the language decides otherwise.'),
-  url: publicUrl.describe('Where unsubscribe, forward and archive live.'),
+  url: publicUrl
+    .optional()
+    .describe(
+      'Where unsubscribe, forward and archive live; not needed where there is a mailbox to leave by.',
+    ),
+  unsubscribe: unsubscribeSchema
+    .optional()
+    .describe('A mailbox to leave by: instead of pages where there is no url, beside them otherwise.'),
   address: words.describe('The postal address that the law asks for in every mail.'),
   fields: z
     .record(
@@ -172,7 +180,12 @@ const keys = z.strictObject({
   dkim: dkimSchema.optional().describe('Signs every copy, so that receivers know whose it is.'),
 });
 
-export const settingsSchema = keys.superRefine(({ from, dkim, sending }, context) => {
+export const settingsSchema = keys.superRefine(({ from, dkim, sending, url, unsubscribe }, context) => {
+  if (url === undefined && unsubscribe === undefined) {
+    const message =
+      'is missing: readers have to be able to leave; write it like https://news.example.org, or name a mailbox under unsubscribe';
+    context.addIssue({ code: 'custom', path: ['url'], message });
+  }
   const { connections, servers } = sending;
   if (servers.length > connections) {
     const message = `leaves some servers without any, of which there are ${servers.length}; write ${servers.length} or more`;
