@@ -6,7 +6,7 @@ import type { LinkTokens } from './tokens.ts';
 export interface LeaveMailbox {
   readonly mailbox: EmailAddress;
   /** Where a reader's token stands: `leave+TOKEN@…` (RFC 5233), or the subject where the provider has no such addresses. */
-  readonly token: 'address' | 'subject';
+  readonly tokenIn: 'address' | 'subject';
 }
 
 /** Where the links in a newsletter's mails lead: to its pages, to a mailbox, or to both. */
@@ -87,9 +87,9 @@ export function readerAddresses({ url, unsubscribe }: Reach, tokens: LinkTokens)
 /** What the subject of a mail says that asks to leave; behind it stands the token, where it is not in the address. */
 export const leaveWord = 'unsubscribe';
 
-function leaveMail({ mailbox, token: place }: LeaveMailbox, token: string): string {
+function leaveMail({ mailbox, tokenIn }: LeaveMailbox, token: string): string {
   const written = mailToken(token);
-  if (place === 'subject') return mailAddress(mailbox, `${leaveWord} ${written}`);
+  if (tokenIn === 'subject') return mailAddress(mailbox, `${leaveWord} ${written}`);
   const at = mailbox.lastIndexOf('@');
   return mailAddress(`${mailbox.slice(0, at)}+${written}${mailbox.slice(at)}`, leaveWord);
 }

@@ -16,7 +16,7 @@ const mailbox = z.string().transform((text, context) => {
 export const unsubscribeSchema = z
   .strictObject({
     mailbox: mailbox.describe('A mailbox that takes readers off the list: pennypost inbox reads it.'),
-    token: z
+    tokenIn: z
       .enum(['address', 'subject'])
       .default('address')
       .describe(
@@ -24,14 +24,14 @@ export const unsubscribeSchema = z
       ),
   })
   .superRefine((unsubscribe, context) => {
-    if (unsubscribe.token === 'subject') return;
+    if (unsubscribe.tokenIn === 'subject') return;
     const local = unsubscribe.mailbox.slice(0, unsubscribe.mailbox.lastIndexOf('@'));
     if (Buffer.byteLength(local) > longestLocalPart) {
-      const message = `leaves no room for a token before its @; use ${longestLocalPart} letters or fewer there, or set token: subject`;
+      const message = `leaves no room for a token before its @; use ${longestLocalPart} letters or fewer there, or set tokenIn: subject`;
       context.addIssue({ code: 'custom', path: ['mailbox'], message });
     } else if (!/^[\w.+-]+$/.test(local)) {
       const message =
-        'has characters to which no token can be added; use letters and digits, or set token: subject';
+        'has characters to which no token can be added; use letters and digits, or set tokenIn: subject';
       context.addIssue({ code: 'custom', path: ['mailbox'], message });
     }
   });

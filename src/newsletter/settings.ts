@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { domainOf, parseEmailAddress } from '../address/email-address.ts';
 import { parseMailbox } from '../address/mailbox.ts';
+import type { Finding } from '../finding/finding.ts';
 import { parseSegment } from '../subscribers/segment/parse.ts';
 import { answersFor, dkimSchema } from './dkim-settings.ts';
 import { durationPattern, parseDuration } from './duration.ts';
@@ -180,11 +181,16 @@ const keys = z.strictObject({
   dkim: dkimSchema.optional().describe('Signs every copy, so that receivers know whose it is.'),
 });
 
+const noWayOut: Finding = {
+  code: 'settings/missing',
+  severity: 'error',
+  message: 'There is no “url”, and no mailbox to leave by',
+  advice: 'Add “url: https://…”, or “unsubscribe: { mailbox: leave@… }”: readers have to be able to leave.',
+};
+
 export const settingsSchema = keys.superRefine(({ from, dkim, sending, url, unsubscribe }, context) => {
   if (url === undefined && unsubscribe === undefined) {
-    const message =
-      'is missing: readers have to be able to leave; write it like https://news.example.org, or name a mailbox under unsubscribe';
-    context.addIssue({ code: 'custom', path: ['url'], message });
+    context.addIssue({ code: 'custom', path: [], params: { finding: noWayOut } });
   }
   const { connections, servers } = sending;
   if (servers.length > connections) {

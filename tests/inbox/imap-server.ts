@@ -101,9 +101,15 @@ class Dialogue {
   #answer(line: string): void {
     const [, tag = '*', command = '', rest = ''] = /^(\S+) ((?:UID )?\S+) ?(.*)$/i.exec(line) ?? [];
     this.#said.push(/^LOGIN/i.test(command) ? `${tag} LOGIN` : line);
-    if (this.#mailbox.hangUpAt?.test(line)) return void this.#socket.destroy();
+    if (this.#mailbox.hangUpAt?.test(line)) {
+      this.#socket.destroy();
+      return;
+    }
     const untagged = this.#untagged(command.toUpperCase(), rest);
-    if (typeof untagged === 'string') return this.#say(`${tag} ${untagged}`);
+    if (typeof untagged === 'string') {
+      this.#say(`${tag} ${untagged}`);
+      return;
+    }
     for (const said of untagged) this.#say(`* ${said}`);
     this.#say(`${tag} OK done`);
     if (command.toUpperCase() === 'LOGOUT') this.#socket.end();
@@ -119,7 +125,7 @@ class Dialogue {
         return this.#login(rest);
       case 'LIST':
       case 'LSUB':
-        return [`${command} () "/" "INBOX"`];
+        return /"?(?:INBOX|\*|%)"?$/i.test(rest) ? [`${command} () "/" "INBOX"`] : [];
       case 'SELECT':
       case 'EXAMINE':
         return this.#open(command, rest);

@@ -152,10 +152,10 @@ describe('the addresses of an issue', () => {
   });
 });
 
-function mailboxOf(text: string, token: LeaveMailbox['token']): LeaveMailbox {
+function mailboxOf(text: string, tokenIn: LeaveMailbox['tokenIn']): LeaveMailbox {
   const parsed = parseEmailAddress(text);
   if (!parsed.ok) throw new Error(parsed.fault);
-  return { mailbox: parsed.address, token };
+  return { mailbox: parsed.address, tokenIn };
 }
 
 describe('a token in a mail', () => {
