@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEmailAddress } from '../../src/address/email-address.ts';
-import { type LeaveMailbox, publicAddresses, readerAddresses } from '../../src/message/addresses.ts';
+import {
+  type LeaveMailbox,
+  mailedAddresses,
+  publicAddresses,
+  readerAddresses,
+} from '../../src/message/addresses.ts';
 import { mailToken, tokenFromMail } from '../../src/message/mail-token.ts';
 import {
   linkSigner,
@@ -116,12 +121,11 @@ describe('the addresses of an issue', () => {
       unsubscribe: `${url}/u/${tokens.page}`,
       oneClick: `${url}/u/${tokens.act}`,
     });
-    expect(publicAddresses({ url }, 'föö bar')).toEqual({
+    expect(publicAddresses(url, 'föö bar')).toEqual({
       forward: `${url}/forward/f%C3%B6%C3%B6%20bar`,
       subscribe: `${url}/subscribe`,
       webCopy: `${url}/issues/f%C3%B6%C3%B6%20bar`,
       archive: `${url}/issues`,
-      home: url,
     });
   });
 
@@ -133,7 +137,7 @@ describe('the addresses of an issue', () => {
       unsubscribe: `mailto:leave+${page}@news.example.org?subject=unsubscribe`,
       oneClick: `mailto:leave+${act}@news.example.org?subject=unsubscribe`,
     });
-    expect(publicAddresses({ unsubscribe }, 'x')).toEqual({
+    expect(mailedAddresses({ unsubscribe }, 'x')).toEqual({
       subscribe: 'mailto:leave@news.example.org?subject=subscribe',
     });
     const url = 'https://news.example.org';
