@@ -132,6 +132,18 @@ describe('hostile mail', () => {
     expect(await read(mail(to))).toEqual({ kind: 'unclear', why: 'several' });
   });
 
+  it('may hide a genuine token among words like it: no more are looked at than a request has', async () => {
+    const like = Array.from(
+      { length: 40 },
+      (_, i) => token.slice(0, -2) + 'abcdefghij'[i % 10] + 'klmn'[i >> 3],
+    );
+    const raw = mail(
+      `To: ${like.map((word) => `leave+${word}@x`).join(',\r\n ')}`,
+      `Subject: unsubscribe ${token}`,
+    );
+    expect(await read(raw)).toEqual({ kind: 'unclear', why: 'several' });
+  });
+
   it('may have a header without end: it is not read beyond the head', async () => {
     const raw = Buffer.from(`To: leave+${token}@news.example.org\r\n${'X-A: b\r\n'.repeat(100_000)}`);
     expect(await read(raw)).toEqual({ kind: 'unclear', why: 'longHeader' });
