@@ -78,6 +78,7 @@ const order = [
   'store',
   'subscribers',
   'newsletter',
+  'inbox',
   'mailing',
 ];
 
@@ -174,10 +175,16 @@ describe('starting is quick', () => {
     ['subscribers-list', ['mjml', 'nodemailer', 'handlebars']],
     ['check', ['nodemailer', 'kysely']],
     ['new', ['mjml', 'nodemailer', 'kysely']],
+    ['inbox', ['mjml', 'nodemailer', 'handlebars']],
   ])('%s loads nothing it has no use for', (command, unwanted) => {
     const loaded = [...loadedBy(`cli/commands/${command}.ts`)];
     expect(loaded.filter((name) => unwanted.includes(name.split('/')[0] ?? ''))).toEqual([]);
   });
+});
+
+it('IMAP is known in one place only, so that no other command loads it', () => {
+  const runtime = imports.filter(({ to, typeOnly }) => to === 'imapflow' && !typeOnly);
+  expect(show(runtime)).toEqual(['inbox/imap.ts imports imapflow']);
 });
 
 it('MJML is known in one place only, so that it is loaded where it is wanted', () => {

@@ -12,6 +12,8 @@ export interface Io {
   readonly stderr: Output;
   /** Whether a person can be asked. */
   readonly interactive: boolean;
+  /** What is piped in. */
+  readonly stdin: AsyncIterable<Uint8Array>;
   /** One line typed by the person, or undefined when they ended the input. */
   ask(question: string): Promise<string | undefined>;
   readonly now: () => number;
@@ -37,6 +39,7 @@ export function processIo(): Io {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     interactive: Boolean(process.stdin.isTTY && process.stderr.isTTY),
+    stdin: process.stdin,
     ask: askAtTerminal,
     now: () => Date.now(),
     openConverter: async () => new (await import('../mailing/conversion/apart.ts')).ConverterApart(),

@@ -71,7 +71,8 @@ const example = /(?:^|[@.])example(?:\.(?:com|net|org))?$|\.(?:example|invalid|t
 function refuseExamples({ settings }: Newsletter): void {
   const left = [
     ...(example.test(settings.from.address) ? ['from'] : []),
-    ...(example.test(new URL(settings.url).hostname) ? ['url'] : []),
+    ...(settings.url !== undefined && example.test(new URL(settings.url).hostname) ? ['url'] : []),
+    ...(settings.unsubscribe && example.test(settings.unsubscribe.mailbox) ? ['unsubscribe'] : []),
   ];
   if (left.length === 0) return;
   throw new Failure(

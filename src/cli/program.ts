@@ -234,6 +234,16 @@ function sending(commands: Commands): void {
     () => import('./commands/build.ts'),
     (command) => command.requiredOption('-o, --out <dir>', 'write into this folder'),
   );
+  commands.add(
+    'inbox',
+    'read the mailbox of INBOX_URL, and take those off the list who ask to leave',
+    () => import('./commands/inbox.ts'),
+    (command) =>
+      command
+        .option('--maildir <dir>', 'read this Maildir instead')
+        .option('--stdin', 'read what is piped in instead: one message, or an mbox')
+        .option('--mark-seen', 'mark the requests as seen; otherwise nothing is changed there'),
+  );
   commands.add('pause [mailing]', 'stop a mailing; it can be resumed', () => import('./commands/pause.ts'));
   commands.add('cancel [mailing]', 'end a mailing for good', () => import('./commands/cancel.ts'));
   commands.add(

@@ -3,7 +3,7 @@ import { parseEmailAddress } from '../address/email-address.ts';
 import { editionOf, freezeContent, variantKey } from '../mailing/content.ts';
 import { copyFiller } from '../mailing/copy.ts';
 import { type PreparedIssue, segmentsOf } from '../mailing/prepare.ts';
-import { readerAddresses } from '../message/addresses.ts';
+import { reachOf, readerAddresses } from '../message/addresses.ts';
 import { fillIssue } from '../message/filled.ts';
 import type { Message } from '../message/message.ts';
 import { sampleTokens } from '../message/tokens.ts';
@@ -24,7 +24,7 @@ export function nobody(): SampleReader {
 /** Subject, preview, HTML and text as a reader gets them; links that are their own carry sample tokens. */
 export async function filledFor(prepared: PreparedIssue, reader: SampleReader, also: readonly string[]) {
   const rendered = await prepared.render(new Set([...segmentsOf(prepared, reader), ...also]));
-  const { unsubscribe } = readerAddresses(prepared.newsletter.settings.url, sampleTokens);
+  const { unsubscribe } = readerAddresses(reachOf(prepared.newsletter.settings), sampleTokens);
   const values = { email: reader.email, fields: reader.fields, unsubscribe };
   const { fill } = await import('../render/fill.ts');
   return { ...fillIssue(rendered, values), preview: fill(rendered.preview, values) };

@@ -1,4 +1,5 @@
 import type { Newsletter } from '../newsletter/newsletter.ts';
+import { requireUrl } from '../newsletter/require-url.ts';
 import { directionOf } from '../render/setting.ts';
 import { frameStyleOf } from '../web/public/archive/frame-look.ts';
 import { styleOf } from '../web/public/look.ts';
@@ -21,7 +22,7 @@ export async function siteAtDesk(
   return {
     ...own,
     name: settings.name,
-    url: settings.url,
+    url: requireUrl(settings),
     replyTo: (settings.replyTo ?? settings.from).address,
     lang: tag,
     dir: directionOf(tag),

@@ -1,5 +1,5 @@
 const secretKey =
-  /pass(?:word|wd|phrase)?$|secret|token$|api_?key|private_?key|credential|smtp_?url|database_?url/i;
+  /pass(?:word|wd|phrase)?$|secret|token$|api_?key|private_?key|credential|(?:smtp|inbox)_?url|database_?url/i;
 const secretValue = /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@|-----BEGIN [A-Z ]*PRIVATE KEY-----/i;
 
 /** Whether what stands under a key is a secret by its name; `…_FILE` names a file and is none. */

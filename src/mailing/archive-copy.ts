@@ -13,9 +13,10 @@ export async function archiveCopyOf(
   const { issue, newsletter, pictures } = prepared;
   const { html, preview } = await prepared.render(new Set());
   const names = new Map(pictures.map(({ cid, hostedName }) => [cid, hostedName]));
+  const { url } = newsletter.settings;
   const copy = webCopyOf(html, (cid) => {
     const name = names.get(cid);
-    return name === undefined ? undefined : pictureAddress(newsletter.settings.url, name);
+    return url === undefined || name === undefined ? undefined : pictureAddress(url, name);
   });
   const summary = fill(preview, { email: '', unsubscribe: '', fields: {} }).trim();
   return {

@@ -1,7 +1,7 @@
 import type { EmailAddress } from '../address/email-address.ts';
 import type { Mailbox } from '../address/mailbox.ts';
 import type { Source } from '../issue/read-issue.ts';
-import { publicAddresses } from '../message/addresses.ts';
+import { type LeaveMailbox, mailedAddresses, reachOf } from '../message/addresses.ts';
 import type { Edition } from '../message/edition.ts';
 import type { RenderedIssue } from '../render/template.ts';
 import type { PreparedIssue } from './prepare.ts';
@@ -11,13 +11,15 @@ import type { PreparedIssue } from './prepare.ts';
  * templates, and gives the same text whatever has been changed since.
  */
 export interface Content {
-  readonly url: string;
+  /** One of the two is there. */
+  readonly url?: string | undefined;
+  readonly unsubscribe?: LeaveMailbox | undefined;
   readonly newsletter: string;
   readonly from: Mailbox;
   readonly replyTo: Mailbox | null;
   readonly bounces: EmailAddress;
-  readonly webCopy: string;
-  readonly archive: string;
+  readonly webCopy?: string | undefined;
+  readonly archive?: string | undefined;
   /** By the names of the segments whose blocks they show, joined by commas. */
   readonly variants: Readonly<Record<string, RenderedIssue>>;
   readonly pictures: readonly FrozenPicture[];
@@ -44,9 +46,10 @@ export async function freezeContent(
   const { settings } = prepared.newsletter;
   const variants: Record<string, RenderedIssue> = {};
   for (const segments of audiences) variants[variantKey(segments)] = await prepared.render(segments);
-  const { webCopy, archive } = publicAddresses(settings.url, prepared.issue.slug);
+  const { webCopy, archive } = mailedAddresses(reachOf(settings), prepared.issue.slug);
   return {
     url: settings.url,
+    unsubscribe: settings.unsubscribe,
     newsletter: settings.name,
     from: prepared.from,
     replyTo: settings.replyTo ?? null,

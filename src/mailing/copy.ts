@@ -1,5 +1,5 @@
 import type { EmailAddress } from '../address/email-address.ts';
-import { readerAddresses } from '../message/addresses.ts';
+import { reachOf, readerAddresses } from '../message/addresses.ts';
 import type { Signer } from '../message/dkim/signer.ts';
 import type { Edition } from '../message/edition.ts';
 import type { Message } from '../message/message.ts';
@@ -52,6 +52,7 @@ export function copiesOf(content: Content, edition: Edition, parts: CopyParts): 
 /** Encodes each variant of a content once, when its first reader comes. */
 export function copyFiller(content: Content, edition: Edition): FillCopy {
   const compiled = new Map<string, CompiledMessage>();
+  const reach = reachOf(content);
   const compile = (variant: string): CompiledMessage => {
     const rendered = content.variants[variant];
     if (!rendered) throw new Error(`mailing ${edition.mailing} has no variant “${variant}”`);
@@ -60,7 +61,7 @@ export function copyFiller(content: Content, edition: Edition): FillCopy {
     return message;
   };
   return ({ email, subscriber, fields, variant }, tokens, date) => {
-    const addresses = readerAddresses(content.url, tokens);
+    const addresses = readerAddresses(reach, tokens);
     const message = compiled.get(variant) ?? compile(variant);
     return fillMessage(message, { to: email, subscriber, fields, date, ...addresses });
   };

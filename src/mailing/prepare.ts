@@ -3,7 +3,7 @@ import { type Mailbox, parseMailbox } from '../address/mailbox.ts';
 import type { Issue } from '../issue/issue.ts';
 import type { Source } from '../issue/read-issue.ts';
 import { blocksOf, fieldsOf, picturesOf } from '../issue/walk.ts';
-import { pictureAddress, publicAddresses } from '../message/addresses.ts';
+import { mailedAddresses, pictureAddress, reachOf } from '../message/addresses.ts';
 import { pictureFile } from '../newsletter/issues.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
 import { isPictureFile, type LocalPicture, loadPicture } from '../newsletter/pictures.ts';
@@ -17,7 +17,7 @@ import { type Described, matches } from '../subscribers/segment/matches.ts';
 import type { Segment } from '../subscribers/segment/segment.ts';
 import { loadWords, type Words } from '../words/words.ts';
 
-/** Whether the pictures beside an issue travel inside each mail or are fetched from the newsletter's `url`. */
+/** Whether the pictures beside an issue travel inside each mail or are fetched from the newsletter's `url`, if it has one. */
 export type PictureWay = 'inside' | 'hosted';
 
 /** An issue ready to be rendered for whoever reads it. */
@@ -49,7 +49,8 @@ export function prepareIssue(
 ): PreparedIssue {
   const { issue, sources } = read;
   const pictures = localPictures(newsletter, path, issue);
-  const travelling = pictures.filter(({ hostedName }) => way === 'inside' || hostedName === undefined);
+  const isInside = way === 'inside' || newsletter.settings.url === undefined;
+  const travelling = pictures.filter(({ hostedName }) => isInside || hostedName === undefined);
   const setting = renderSetting(newsletter, issue, { pictures, travelling });
   const done = new Map<string, Promise<RenderedIssue>>();
   const compose = async (segments: ReadonlySet<string>): Promise<RenderedIssue> => {
@@ -102,10 +103,11 @@ function renderSetting(
   { pictures, travelling }: Pick<PreparedIssue, 'pictures' | 'travelling'>,
 ): Omit<RenderSetting, 'footer'> {
   const { settings } = newsletter;
+  const { url } = settings;
   const bySrc = new Map(
     pictures.map((picture) => [
       picture.src,
-      travelling.includes(picture) ? inside(picture) : hosted(settings.url, picture),
+      url === undefined || travelling.includes(picture) ? inside(picture) : hosted(url, picture),
     ]),
   );
   return {
@@ -118,7 +120,7 @@ function renderSetting(
     fallbacks: Object.fromEntries(
       Object.entries(settings.fields).map(([name, field]) => [name, field.fallback ?? '']),
     ),
-    addresses: { home: settings.url, ...publicAddresses(settings.url, issue.slug) },
+    addresses: mailedAddresses(reachOf(settings), issue.slug),
     picture: (src) => bySrc.get(src) ?? { cid: 'missing' },
   };
 }
@@ -171,11 +173,12 @@ export async function contentHash(prepared: PreparedIssue): Promise<string> {
     from: prepared.from,
     replyTo: settings.replyTo,
     url: settings.url,
+    unsubscribe: settings.unsubscribe,
     pictures: prepared.pictures.map(({ cid }) => cid),
   };
   const inside = prepared.pictures.reduce(
     (text, { cid, hostedName }) =>
-      hostedName === undefined
+      settings.url === undefined || hostedName === undefined
         ? text
         : text.replaceAll(pictureAddress(settings.url, hostedName), `cid:${cid}`),
     JSON.stringify(visible),

@@ -1,6 +1,6 @@
 import type { EmailAddress } from '../address/email-address.ts';
 import { Failure } from '../finding/failure.ts';
-import { readerAddresses } from '../message/addresses.ts';
+import { reachOf, readerAddresses } from '../message/addresses.ts';
 import { type FilledIssue, fillIssue } from '../message/filled.ts';
 import type { Message } from '../message/message.ts';
 import { linkSigner } from '../message/tokens.ts';
@@ -43,7 +43,7 @@ export async function rebuildCopy(
   const message = copyFiller(content, edition)(reader, tokens, new Date(delivery.datedAt));
   const rendered = content.variants[variant];
   if (!rendered) throw new Error(`mailing ${mailing.id} has no variant “${variant}”`);
-  const { unsubscribe } = readerAddresses(content.url, tokens);
+  const { unsubscribe } = readerAddresses(reachOf(content), tokens);
   return {
     ...fillIssue(rendered, { email, fields, unsubscribe }),
     message: signerFor ? await signCopy(signerFor(server), message) : message,

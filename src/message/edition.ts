@@ -14,9 +14,9 @@ export interface Edition {
   readonly replyTo?: Mailbox;
   /** The envelope sender: where bounces go. */
   readonly bounces: EmailAddress;
-  /** The web copy of this issue, and the page of all issues; neither carries a token. */
-  readonly webCopy: string;
-  readonly archive: string;
+  /** The web copy of this issue, and the page of all issues, where there are pages; neither carries a token. */
+  readonly webCopy?: string | undefined;
+  readonly archive?: string | undefined;
   /** Pictures the HTML names by `cid:`. */
   readonly pictures: readonly Picture[];
 }

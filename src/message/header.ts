@@ -32,13 +32,22 @@ export function listIdField(phrase: string, id: string): HeaderField {
   );
 }
 
-/** A field with one web address in angle brackets, never folded (RFC 2369 s.2): `List-Unsubscribe`. */
+/** A field with a web address in angle brackets, never folded (RFC 2369 s.2): `List-Archive`. */
 export function urlField(name: string, url: string): HeaderField {
+  return `${name}: ${bracketed(name, url)}`;
+}
+
+/** A field with two, the one to try first before the other, each on its line (RFC 2369 s.2): `List-Unsubscribe`. */
+export function twoUrlsField(name: string, first: string, second: string): HeaderField {
+  return `${urlField(name, first)},\r\n ${bracketed(name, second)}`;
+}
+
+function bracketed(name: string, url: string): string {
   if (!/^[!-;=?-~]*$/.test(refuseControls(name, url))) {
     throw unfit(name, 'has a character that no web address may have');
   }
   if (name.length + url.length > 900) throw unfit(name, 'is longer than a header line may be');
-  return `${name}: <${url}>`;
+  return `<${url}>`;
 }
 
 /** A field whose value is ours and plain: `Precedence: bulk`. */

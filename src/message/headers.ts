@@ -7,6 +7,7 @@ import {
   mailboxField,
   plainField,
   textField,
+  twoUrlsField,
   urlField,
 } from './header.ts';
 import { feedbackId, listId, messageIds } from './identity.ts';
@@ -17,8 +18,10 @@ export interface CopyHeaders {
   /** The subscriber's id in the store, or what stands for it in a test. */
   readonly subscriber: string;
   readonly subject: string;
-  /** The address that unsubscribes at one click: the token that acts. */
+  /** The address that unsubscribes at once, by a POST or by a mail: the token that acts. */
   readonly oneClick: string;
+  /** Where there are pages and a mailbox: a mail that does the same. */
+  readonly leaveMail?: string | undefined;
   readonly date: Date;
 }
 
@@ -46,9 +49,9 @@ export function fieldSources(edition: Edition): FieldSource[] {
     ({ date }) => dateOf(date),
     ({ subscriber }) => plainField('Message-ID', `<${idOf(subscriber)}>`),
     listIdField(edition.newsletter, listId(edition.list, domain)),
-    ({ oneClick }) => unsubscribeFields(oneClick),
-    urlField('List-Archive', edition.archive),
-    urlField('Archived-At', edition.webCopy),
+    unsubscribeFields,
+    ...(edition.archive === undefined ? [] : [urlField('List-Archive', edition.archive)]),
+    ...(edition.webCopy === undefined ? [] : [urlField('Archived-At', edition.webCopy)]),
     plainField('Precedence', 'bulk'),
     plainField('Feedback-ID', feedbackId(edition.mailing, edition.list, edition.kind, domain)),
     plainField('MIME-Version', '1.0'),
@@ -58,8 +61,10 @@ export function fieldSources(edition: Edition): FieldSource[] {
 const oneClickPromise = plainField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click');
 
 /** `List-Unsubscribe-Post` promises one click, which RFC 8058 allows for https only. */
-function unsubscribeFields(oneClick: string): HeaderField {
-  const address = urlField('List-Unsubscribe', oneClick);
+function unsubscribeFields({ oneClick, leaveMail }: CopyHeaders): HeaderField {
+  const name = 'List-Unsubscribe';
+  const address =
+    leaveMail === undefined ? urlField(name, oneClick) : twoUrlsField(name, oneClick, leaveMail);
   return oneClick.startsWith('https://') ? `${address}\r\n${oneClickPromise}` : address;
 }
 

@@ -8,6 +8,8 @@ import type { Settings } from './settings.ts';
 export interface Secrets {
   /** `smtp(s)://user:password@host:port`; without it mail goes to the outbox. */
   readonly smtpUrl: string | undefined;
+  /** `imap(s)://user:password@host:port/FOLDER`: the mailbox that readers leave by. */
+  readonly inboxUrl: string | undefined;
   /** Signs links: the first signs; the others, behind commas, are retired and still verify. */
   readonly linkKeys: readonly string[];
   /** What a variable holds, or the file it names; a name that ends in `_FILE` always names a file. */
@@ -37,6 +39,7 @@ export function loadSecrets(
   return {
     named,
     smtpUrl: named('SMTP_URL'),
+    inboxUrl: named('INBOX_URL'),
     linkKeys: keys
       .split(',')
       .map((key) => key.trim())

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { domainOf, parseEmailAddress } from '../address/email-address.ts';
 import { parseMailbox } from '../address/mailbox.ts';
+import type { Finding } from '../finding/finding.ts';
 import { parseSegment } from '../subscribers/segment/parse.ts';
 import { answersFor, dkimSchema } from './dkim-settings.ts';
 import { durationPattern, parseDuration } from './duration.ts';
+import { unsubscribeSchema } from './mailbox-settings.ts';
 import { providersSetting, rateSetting, warmupSetting } from './sending-limits.ts';
 import { serversSchema } from './server-settings.ts';
 import { subscribeSchema } from './subscribe-settings.ts';
@@ -93,7 +95,14 @@ const keys = z.strictObject({
     .default('en')
     .describe('The language readers read, as BCP 47: en, de-CH, ar.'),
   dir: z.enum(['ltr', 'rtl']).optional().describe('Direction of writing; the language decides otherwise.'),
-  url: publicUrl.describe('Where unsubscribe, forward and archive live.'),
+  url: publicUrl
+    .optional()
+    .describe(
+      'Where unsubscribe, forward and archive live; not needed where there is a mailbox to leave by.',
+    ),
+  unsubscribe: unsubscribeSchema
+    .optional()
+    .describe('A mailbox to leave by: instead of pages where there is no url, beside them otherwise.'),
   address: words.describe('The postal address that the law asks for in every mail.'),
   fields: z
     .record(
@@ -174,7 +183,17 @@ const keys = z.strictObject({
   dkim: dkimSchema.optional().describe('Signs every copy, so that receivers know whose it is.'),
 });
 
-export const settingsSchema = keys.superRefine(({ from, dkim, sending }, context) => {
+const noWayOut: Finding = {
+  code: 'settings/missing',
+  severity: 'error',
+  message: 'There is no “url”, and no mailbox to leave by',
+  advice: 'Add “url: https://…”, or “unsubscribe: { mailbox: leave@… }”: readers have to be able to leave.',
+};
+
+export const settingsSchema = keys.superRefine(({ from, dkim, sending, url, unsubscribe }, context) => {
+  if (url === undefined && unsubscribe === undefined) {
+    context.addIssue({ code: 'custom', path: [], params: { finding: noWayOut } });
+  }
   const { connections, servers } = sending;
   if (servers.length > connections) {
     const message = `leaves some servers without any, of which there are ${servers.length}; write ${servers.length} or more`;

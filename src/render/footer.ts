@@ -2,21 +2,31 @@ import type { Inline } from '../issue/inline.ts';
 import type { Rendition } from './rendition.ts';
 import { fillPattern } from './subject.ts';
 
-/** A page the footer leads to. */
+/** Where the footer leads to. */
 export interface FooterLink {
-  /** `unsubscribe` differs by reader: its address is a slot. */
-  readonly kind: 'unsubscribe' | 'forward' | 'subscribe' | 'webCopy';
   readonly label: string;
   readonly url: string;
+}
+
+interface FooterLinks {
+  /** Differs by reader: its address is a slot. */
+  readonly unsubscribe: FooterLink;
+  readonly subscribe: FooterLink;
+  /** Pages, for newsletters that have any. */
+  readonly forward: FooterLink | undefined;
+  readonly webCopy: FooterLink | undefined;
 }
 
 /** What stands under every issue, for HTML and text alike. */
 export interface Footer {
   /** “Please feel free to [unsubscribe] below.” with its link. */
   readonly unsubscribe: readonly Inline[];
-  /** “Please [forward] it to a friend; they can [subscribe here].” with its two links. */
+  /**
+   * “Please [forward] it to a friend; they can [subscribe here].” with its two links; where there is no page to
+   * forward from, the first words are plain, and ask to forward the mail itself.
+   */
   readonly forward: readonly Inline[];
-  readonly links: Readonly<Record<FooterLink['kind'], FooterLink>>;
+  readonly links: FooterLinks;
   readonly postalAddress: string;
   /** “Sent to …” with the reader's address as a mark. */
   readonly sentTo: string;
@@ -24,17 +34,13 @@ export interface Footer {
 
 export function footerOf({ setting, words, slots }: Rendition): Footer {
   const { forward, subscribe, webCopy } = setting.addresses;
-  const links: Footer['links'] = {
-    unsubscribe: {
-      kind: 'unsubscribe',
-      label: words.unsubscribe,
-      url: slots.mark({ kind: 'unsubscribe' }),
-    },
-    forward: { kind: 'forward', label: words.forward, url: forward },
-    subscribe: { kind: 'subscribe', label: words.subscribe, url: subscribe },
-    webCopy: { kind: 'webCopy', label: words.webCopy, url: webCopy },
+  const links: FooterLinks = {
+    unsubscribe: { label: words.unsubscribe, url: slots.mark({ kind: 'unsubscribe' }) },
+    subscribe: { label: words.subscribe, url: subscribe },
+    forward: forward === undefined ? undefined : { label: words.forward, url: forward },
+    webCopy: webCopy === undefined ? undefined : { label: words.webCopy, url: webCopy },
   };
-  const sentence = (pattern: string, urls: readonly FooterLink[]) =>
+  const sentence = (pattern: string, urls: readonly (FooterLink | undefined)[]) =>
     linked(fillPattern(pattern, { name: setting.name }), urls);
   return {
     unsubscribe: sentence(setting.footer.unsubscribe, [links.unsubscribe]),
@@ -45,8 +51,11 @@ export function footerOf({ setting, words, slots }: Rendition): Footer {
   };
 }
 
-/** The words in [brackets] become links, in order; a link without brackets is added behind the sentence. */
-function linked(sentence: string, links: readonly FooterLink[]): Inline[] {
+/**
+ * The words in [brackets] become links, in order, or plain words where there is none for them; a link without
+ * brackets is added behind the sentence.
+ */
+function linked(sentence: string, links: readonly (FooterLink | undefined)[]): Inline[] {
   const inlines: Inline[] = [];
   let from = 0;
   let used = 0;
@@ -60,6 +69,7 @@ function linked(sentence: string, links: readonly FooterLink[]): Inline[] {
   inlines.push(...plain(sentence.slice(from)));
   const left = links
     .slice(used)
+    .filter((link) => link !== undefined)
     .map((link): Inline => ({ kind: 'link', url: link.url, children: plain(link.label) }));
   return [...inlines, ...left.flatMap((link) => [...plain(' '), link])];
 }

@@ -24,10 +24,11 @@ export type Direction = 'ltr' | 'rtl';
 
 /** Pages that are the same for all readers: a friend who gets a forwarded copy may use them. */
 export interface Addresses {
-  readonly home: string;
-  readonly forward: string;
+  readonly home?: string;
+  /** Without one, readers forward the mail itself. */
+  readonly forward?: string;
   readonly subscribe: string;
-  readonly webCopy: string;
+  readonly webCopy?: string;
 }
 
 /** `width`, in pixels, keeps a small picture from being drawn larger than it is. */

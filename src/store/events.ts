@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts';
 /** Something that happened to a person or a mailing, kept as a record. */
 export interface Event {
   readonly at: number;
-  /** One word: subscribed, imported, updated, unsubscribed, suppressed, rejoined, tagged, untagged. */
+  /** One word: subscribed, imported, updated, unsubscribed, suppressed, rejoined, tagged, untagged, asked (by mail, to leave). */
   readonly kind: string;
   readonly mailingId: string | null;
   readonly subscriberId: number | null;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Io, Output } from '../../src/cli/io.ts';
 import { type Converter, convertMjml } from '../../src/render/html/convert.ts';
 
@@ -12,6 +13,8 @@ export interface FakeIo extends Io {
 export interface FakeWorld {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What is piped in. */
+  readonly piped?: string;
   /** What the person types, question by question; absent: there is no terminal. */
   readonly answers?: readonly string[];
   readonly now?: () => number;
@@ -23,7 +26,7 @@ const here: Converter = { convert: convertMjml, end: () => undefined };
 
 export function fakeIo(
   args: readonly string[],
-  { cwd, env = {}, answers, now = Date.now, converter = here }: FakeWorld,
+  { cwd, env = {}, piped = '', answers, now = Date.now, converter = here }: FakeWorld,
 ): FakeIo {
   const left = [...(answers ?? [])];
   const [out, err] = [paper(), paper()];
@@ -35,6 +38,7 @@ export function fakeIo(
     stdout: out.output,
     stderr: err.output,
     interactive: answers !== undefined,
+    stdin: Readable.from([Buffer.from(piped, 'latin1')]),
     ask: async (question) => {
       err.output.write(`${question}\n`);
       return left.shift();

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { publicAddresses, readerAddresses } from '../../src/message/addresses.ts';
+import { parseEmailAddress } from '../../src/address/email-address.ts';
+import {
+  type LeaveMailbox,
+  mailedAddresses,
+  publicAddresses,
+  readerAddresses,
+} from '../../src/message/addresses.ts';
+import { mailToken, tokenFromMail } from '../../src/message/mail-token.ts';
 import {
   linkSigner,
   readToken,
@@ -110,7 +117,7 @@ describe('the addresses of an issue', () => {
   it('carry the acting token in the header, the other in the body, and none elsewhere', () => {
     const tokens = signLinkTokens([secret], { list: 1, subscriber: 2, mailing: 'm' });
     const url = 'https://news.example.org/letters';
-    expect(readerAddresses(url, tokens)).toEqual({
+    expect(readerAddresses({ url }, tokens)).toEqual({
       unsubscribe: `${url}/u/${tokens.page}`,
       oneClick: `${url}/u/${tokens.act}`,
     });
@@ -120,5 +127,79 @@ describe('the addresses of an issue', () => {
       webCopy: `${url}/issues/f%C3%B6%C3%B6%20bar`,
       archive: `${url}/issues`,
     });
+  });
+
+  it('are mails to the mailbox where there are no pages, and both where there are', () => {
+    const tokens = signLinkTokens([secret], { list: 1, subscriber: 2, mailing: 'm' });
+    const [act, page] = [mailToken(tokens.act), mailToken(tokens.page)];
+    const unsubscribe = mailboxOf('leave@news.example.org', 'address');
+    expect(readerAddresses({ unsubscribe }, tokens)).toEqual({
+      unsubscribe: `mailto:leave+${page}@news.example.org?subject=unsubscribe`,
+      oneClick: `mailto:leave+${act}@news.example.org?subject=unsubscribe`,
+    });
+    expect(mailedAddresses({ unsubscribe }, 'x')).toEqual({
+      subscribe: 'mailto:leave@news.example.org?subject=subscribe',
+    });
+    const url = 'https://news.example.org';
+    expect(readerAddresses({ url, unsubscribe: mailboxOf('leave@example.org', 'subject') }, tokens)).toEqual({
+      unsubscribe: `${url}/u/${tokens.page}`,
+      oneClick: `${url}/u/${tokens.act}`,
+      leaveMail: `mailto:leave@example.org?subject=unsubscribe%20${act}`,
+    });
+  });
+
+  it('have local parts no longer than RFC 5321 allows, for any reader there can be', () => {
+    const unsubscribe = mailboxOf('newsletter-off@example.org', 'address');
+    const most = { list: 2 ** 14 - 1, subscriber: 2 ** 35 - 1, mailing: 'abcdef' };
+    const { oneClick } = readerAddresses({ unsubscribe }, signLinkTokens([secret], most));
+    expect(new URL(oneClick).pathname.split('@')[0]?.length).toBeLessThanOrEqual(64);
+  });
+});
+
+function mailboxOf(text: string, tokenIn: LeaveMailbox['tokenIn']): LeaveMailbox {
+  const parsed = parseEmailAddress(text);
+  if (!parsed.ok) throw new Error(parsed.fault);
+  return { mailbox: parsed.address, tokenIn };
+}
+
+describe('a token in a mail', () => {
+  it('is read again whatever becomes of its capitals', () => {
+    fc.assert(
+      fc.property(claims, fc.func(fc.boolean()), (claim, isCapital) => {
+        const token = signToken([secret], claim);
+        const written = [...mailToken(token)].map((c, i) => (isCapital(i) ? c.toUpperCase() : c)).join('');
+        expect(mailToken(token)).toMatch(/^[a-z2-7]+$/);
+        expect(tokenFromMail(written)).toBe(token);
+      }),
+    );
+  });
+
+  it('is worth nothing once one character of it differs', () => {
+    fc.assert(
+      fc.property(claims, fc.nat(), fc.constantFrom(...'abcxyz234567-@é'), (claim, at, letter) => {
+        const written = mailToken(signToken([secret], claim));
+        const place = at % written.length;
+        const forged = written.slice(0, place) + letter + written.slice(place + 1);
+        fc.pre(forged !== written);
+        expect(readToken([secret], tokenFromMail(forged) ?? '')).toBeUndefined();
+      }),
+    );
+  });
+
+  it('has one spelling only, though its last character has bits to spare', () => {
+    const written = mailToken(signToken([secret], { kind: 'act', list: 1, subscriber: 1, mailing: '' }));
+    const letters = 'abcdefghijklmnopqrstuvwxyz234567';
+    const others = [...letters]
+      .map((last) => written.slice(0, -1) + last)
+      .filter((other) => other !== written);
+    expect(others.map(tokenFromMail).filter((token) => readToken([secret], token ?? ''))).toEqual([]);
+  });
+
+  it('is read out of no other text', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(readToken([secret, retired], tokenFromMail(text) ?? '')).toBeUndefined();
+      }),
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { Notices } from '../../mailing/notices.ts';
 import type { NoticeSender } from '../../message/notice.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
+import { requireUrl } from '../../newsletter/require-url.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import type { Settings } from '../../newsletter/settings.ts';
 import { openSigners } from '../../newsletter/signers.ts';
@@ -20,6 +21,7 @@ export async function run(
 ): Promise<number> {
   const newsletter = openNewsletter(desk.cwd);
   const { settings, folder } = newsletter;
+  const url = requireUrl(settings);
   const secrets = loadSecrets(folder, desk.io.env);
   const keys = requireLinkKeys(secrets);
   const { data } = await themeOf(newsletter);
@@ -36,9 +38,9 @@ export async function run(
     await forgetOldJoinings(store, desk.io.now());
     const site = await siteAtDesk(desk, newsletter, { store, secrets: keys, mail: notices.send });
     const served = await startSite(site, { host, port });
-    if (desk.flags.json) printJson(desk, { address: served.address, url: settings.url });
+    if (desk.flags.json) printJson(desk, { address: served.address, url });
     else print(desk, served.address);
-    note(desk, `  the pages of ${settings.url}; point your reverse proxy here`);
+    note(desk, `  the pages of ${url}; point your reverse proxy here`);
     note(desk, `  its notices go to ${mail.describe}`);
     if (!site.signUp)
       note(desk, '  nobody can subscribe: name the lists that are open under subscribe.lists');

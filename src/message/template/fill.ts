@@ -16,6 +16,8 @@ export interface CopyValues {
   readonly unsubscribe: string;
   /** In the header: the address that unsubscribes at one click. */
   readonly oneClick: string;
+  /** In the header behind it: a mail that does the same. */
+  readonly leaveMail?: string | undefined;
   readonly date: Date;
 }
 
@@ -26,12 +28,13 @@ export interface CopyValues {
  */
 export function fillMessage(compiled: CompiledMessage, copy: CopyValues): Message {
   const { bounces, subject, sequence, slabs } = compiled;
-  const { to, subscriber, fields, unsubscribe, oneClick, date } = copy;
+  const { to, subscriber, fields, unsubscribe, oneClick, leaveMail, date } = copy;
   const values: ReaderValues = { email: to, fields, unsubscribe };
   const own = {
     to,
     subscriber,
     oneClick,
+    leaveMail,
     date,
     subject: fill(subject, values),
     email: to,

@@ -8,6 +8,9 @@ PENNYPOST_SECRET=${secret}
 # The server your mail goes out through. Without it, mail stays on this machine, in the outbox.
 # SMTP_URL=smtps://user:password@smtp.example.org:465
 
+# The mailbox that readers leave by, if newsletter.yaml names one under “unsubscribe”.
+# INBOX_URL=imaps://user:password@imap.example.org/INBOX
+
 # The key that signs your mail, if your server does not: pennypost dkim makes one.
 # DKIM_KEY_FILE=dkim/s1.pem
 `;
@@ -22,6 +25,9 @@ PENNYPOST_SECRET=
 
 # The server your mail goes out through. Without it, mail stays on this machine, in the outbox.
 # SMTP_URL=smtps://user:password@smtp.example.org:465
+
+# The mailbox that readers leave by, if newsletter.yaml names one under “unsubscribe”.
+# INBOX_URL=imaps://user:password@imap.example.org/INBOX
 
 # The key that signs your mail, if your server does not: pennypost dkim makes one.
 # DKIM_KEY_FILE=dkim/s1.pem

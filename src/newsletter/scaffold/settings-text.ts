@@ -20,6 +20,9 @@ lang: en
 # Where your readers’ pages live: unsubscribe, forward, archive.
 url: https://news.example.org
 
+# Without a server for them: a mailbox that takes people off the list, which “pennypost inbox” reads.
+# unsubscribe: { mailbox: leave@news.example.org }
+
 # The law asks for a postal address in every mail.
 address: PO Box 1, Exampleton, EX 00000
 

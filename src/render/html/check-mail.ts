@@ -1,8 +1,8 @@
 import { Parser } from 'htmlparser2';
 import { Failure } from '../../finding/failure.ts';
 import type { Finding } from '../../finding/finding.ts';
-import { type Footer, footerOf } from '../footer.ts';
-import type { Rendition } from '../rendition.ts';
+import { footerOf } from '../footer.ts';
+import { lineOf, type Rendition } from '../rendition.ts';
 import { fault } from '../theme/template-source.ts';
 import type { Theme } from '../theme/theme.ts';
 
@@ -28,11 +28,12 @@ const outermost: Level = { name: '', hidden: false, tiny: false, href: undefined
 
 /**
  * Whatever a newsletter's templates do, its mails hold the unsubscribe, forward and subscribe links, the postal
- * address and whom they went to, all of it visible; and no slot stands where a value could break out of it.
+ * address and whom they went to, all of it visible; and no slot stands where a value could break out of it. Where
+ * there is no page to forward from, the sentence that asks to forward is what has to be seen.
  */
 export function checkMail(html: string, rendition: Rendition, theme: Theme): void {
   const seen = look(html, rendition);
-  const findings = [...omissions(seen, footerOf(rendition), theme), ...misplacements(seen, theme)];
+  const findings = [...omissions(seen, rendition, theme), ...misplacements(seen, theme)];
   const [first] = findings;
   if (!first) return;
   const message =
@@ -45,13 +46,17 @@ export function checkMail(html: string, rendition: Rendition, theme: Theme): voi
   });
 }
 
-function omissions(seen: Seen, footer: Footer, theme: Theme): Finding[] {
+function omissions(seen: Seen, rendition: Rendition, theme: Theme): Finding[] {
+  const footer = footerOf(rendition);
   const { unsubscribe, forward, subscribe } = footer.links;
+  const forwardWords = lineOf(footer.forward, rendition);
   const linked = (url: string) => seen.links.has(url);
   const shown = (words: string) => squash(seen.text).includes(squash(words));
   const needed = [
     ['unsubscribe', 'no link to unsubscribe', 'footer.unsubscribe.url', linked(unsubscribe.url)],
-    ['forward', 'no link to forward the issue', 'footer.forward.url', linked(forward.url)],
+    forward
+      ? ['forward', 'no link to forward the issue', 'footer.forward.url', linked(forward.url)]
+      : ['forward', 'no word about forwarding it', 'footer.forwardSentence', shown(forwardWords)],
     ['subscribe', 'no link to subscribe', 'footer.subscribe.url', linked(subscribe.url)],
     ['address', 'no postal address', 'footer.postalAddress', shown(footer.postalAddress)],
     ['recipient', 'nothing about whom it was sent to', 'footer.sentTo', shown(footer.sentTo)],

@@ -26,7 +26,7 @@ function pageView({ lang, dir, setting, theme }: Rendition): PageView {
     rtl: dir === 'rtl',
     start: escapeHtml(dir === 'rtl' ? 'right' : 'left'),
     end: escapeHtml(dir === 'rtl' ? 'left' : 'right'),
-    newsletter: { name: escapeHtml(setting.name), url: escapeHtml(setting.addresses.home) },
+    newsletter: { name: escapeHtml(setting.name), url: maybe(setting.addresses.home) },
     light: mapped(theme.colours.light, escapeHtml),
     dark: mapped(theme.colours.dark, escapeHtml),
     // names of fonts stand in style sheets too, where quotes may not be escaped; their schema keeps them harmless
@@ -49,7 +49,7 @@ function layoutView(rendition: Rendition, page: PageView, blocks: Html): LayoutV
 }
 
 function footerView(footer: Footer, rendition: Rendition): LayoutView['footer'] {
-  const link = ({ label, url }: FooterLink) => ({ label: escapeHtml(label), url: escapeHtml(url) });
+  const link = (one: FooterLink | undefined) => ({ label: maybe(one?.label), url: maybe(one?.url) });
   return {
     unsubscribeSentence: inlineHtml(footer.unsubscribe, rendition),
     forwardSentence: inlineHtml(footer.forward, rendition),
@@ -66,6 +66,10 @@ function footerView(footer: Footer, rendition: Rendition): LayoutView['footer'] 
     ),
     sentTo: escapeHtml(footer.sentTo),
   };
+}
+
+function maybe(text: string | undefined): Html | undefined {
+  return text === undefined ? undefined : escapeHtml(text);
 }
 
 function mapped<K extends string>(

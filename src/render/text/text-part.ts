@@ -42,8 +42,8 @@ function footerLines(press: TextPress): string[] {
 }
 
 /** An address below its label: nothing else on its line, so that every mail program finds its end. */
-function onItsOwn({ label, url }: FooterLink): string[] {
-  return [`${label}:`, url];
+function onItsOwn(link: FooterLink | undefined): string[] {
+  return link ? [`${link.label}:`, link.url] : [];
 }
 
 function addressLines(address: string, press: TextPress): string[] {

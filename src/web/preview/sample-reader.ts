@@ -1,5 +1,5 @@
 import { type PreparedIssue, segmentsOf } from '../../mailing/prepare.ts';
-import { readerAddresses } from '../../message/addresses.ts';
+import { reachOf, readerAddresses } from '../../message/addresses.ts';
 import { sampleTokens } from '../../message/tokens.ts';
 import { fill } from '../../render/fill.ts';
 
@@ -46,7 +46,7 @@ export function sampleReader(prepared: PreparedIssue, key: string | undefined): 
 export async function sampleCopy(prepared: PreparedIssue, reader: SampleReader): Promise<SampleCopy> {
   const own = segmentsOf(prepared, { tags: [], fields: reader.fields });
   const rendered = await prepared.render(new Set([...own, ...reader.segments]));
-  const { unsubscribe } = readerAddresses(prepared.newsletter.settings.url, sampleTokens);
+  const { unsubscribe } = readerAddresses(reachOf(prepared.newsletter.settings), sampleTokens);
   const values = { email: 'reader@example.org', fields: reader.fields, unsubscribe };
   return {
     subject: fill(rendered.subject, values),
