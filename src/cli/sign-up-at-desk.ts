@@ -1,8 +1,8 @@
 import type { SubscribeSettings } from '../newsletter/subscribe-settings.ts';
 import { findLists } from '../store/lists.ts';
 import type { Store } from '../store/store.ts';
-import type { SignUpOffer } from '../web/public/sign-up-offer.ts';
-import { proxiesOf } from '../web/public/visitor-address.ts';
+import type { SignUpOffer } from '../web/public/subscribe/offer.ts';
+import { proxiesOf } from '../web/public/subscribe/visitor-address.ts';
 
 /** Where people go who join a newsletter that has no list yet. */
 const firstList = 'readers';

@@ -1,18 +1,18 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
-import { addressChangeRoutes } from './address-change.ts';
+import { imageRoutes } from './archive/images.ts';
 import { archiveRoutes } from './archive/routes.ts';
 import { largestForm } from './form.ts';
 import { forwardRoutes } from './forward/routes.ts';
-import { imageRoutes } from './images.ts';
 import { forVisitor } from './language.ts';
 import { answer } from './page.ts';
-import { preferencesRoutes } from './preferences.ts';
+import { addressChangeRoutes } from './reader/address-change.ts';
+import { preferencesRoutes } from './reader/preferences.ts';
+import { unsubscribeRoutes } from './reader/unsubscribe.ts';
 import type { Site } from './site.ts';
-import { subscribeRoutes } from './subscribe.ts';
-import { subscribeApi } from './subscribe-api.ts';
-import { unsubscribeRoutes } from './unsubscribe.ts';
+import { subscribeApi } from './subscribe/api.ts';
+import { subscribeRoutes } from './subscribe/routes.ts';
 
 /**
  * The public pages of a newsletter. They set no cookie, redirect nobody and load nothing from elsewhere. They

@@ -3,7 +3,7 @@ import type { Notice } from '../../message/notice.ts';
 import type { Direction } from '../../render/setting.ts';
 import type { Store } from '../../store/store.ts';
 import type { Words } from '../../words/words.ts';
-import type { SignUpOffer } from './sign-up-offer.ts';
+import type { SignUpOffer } from './subscribe/offer.ts';
 
 /** A newsletter as its readers meet it on the web. */
 export interface Site {

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { listArchived } from '../../../store/archive.ts';
 import { listPictures } from '../../../store/pictures.ts';
+import { imageRoutes } from '../archive/images.ts';
 import { archiveRoutes } from '../archive/routes.ts';
 import { forwardRoutes } from '../forward/routes.ts';
-import { imageRoutes } from '../images.ts';
 import { answer } from '../page.ts';
 import type { Site } from '../site.ts';
 import { subscribePage } from './subscribe-page.ts';

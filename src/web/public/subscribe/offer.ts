@@ -1,6 +1,6 @@
-import type { JoiningRules } from '../../subscribers/joining/ask.ts';
-import type { Form } from './form.ts';
-import type { Markup } from './page.ts';
+import type { JoiningRules } from '../../../subscribers/joining/ask.ts';
+import type { Form } from '../form.ts';
+import type { Markup } from '../page.ts';
 
 /** What a newsletter offers to whoever wants to join it. */
 export interface SignUpOffer extends JoiningRules {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { issue, secret } from '../../mailing/stage.ts';
-import { get, pixel, type SentNewsletter, setNewsletter } from './sent-newsletter.ts';
+import { issue, secret } from '../../../mailing/stage.ts';
+import { get, pixel, type SentNewsletter, setNewsletter } from '../sent-newsletter.ts';
 
 const withPicture = `${issue}\n![A pixel](pixel.png)\n`;
 

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addressKey } from '../../../src/address/email-address.ts';
-import { findEventsOf } from '../../../src/store/events.ts';
-import { findList } from '../../../src/store/lists.ts';
-import { findSubscriber } from '../../../src/store/subscribers.ts';
-import { findSubscription, pauseSubscriptions } from '../../../src/store/subscriptions.ts';
-import { findSuppression, suppress } from '../../../src/store/suppressions.ts';
-import { erasePerson } from '../../../src/subscribers/erase.ts';
-import { leaveList } from '../../../src/subscribers/membership.ts';
-import { publicApp } from '../../../src/web/public/app.ts';
-import type { SignUpOffer } from '../../../src/web/public/sign-up-offer.ts';
-import { proxiesOf } from '../../../src/web/public/visitor-address.ts';
-import { address } from '../../address/address.ts';
-import { type OpenSite, openSite, secret, start, withoutTickets } from './open-site.ts';
+import { addressKey } from '../../../../src/address/email-address.ts';
+import { findEventsOf } from '../../../../src/store/events.ts';
+import { findList } from '../../../../src/store/lists.ts';
+import { findSubscriber } from '../../../../src/store/subscribers.ts';
+import { findSubscription, pauseSubscriptions } from '../../../../src/store/subscriptions.ts';
+import { findSuppression, suppress } from '../../../../src/store/suppressions.ts';
+import { erasePerson } from '../../../../src/subscribers/erase.ts';
+import { leaveList } from '../../../../src/subscribers/membership.ts';
+import { publicApp } from '../../../../src/web/public/app.ts';
+import type { SignUpOffer } from '../../../../src/web/public/subscribe/offer.ts';
+import { proxiesOf } from '../../../../src/web/public/subscribe/visitor-address.ts';
+import { address } from '../../../address/address.ts';
+import { type OpenSite, openSite, secret, start, withoutTickets } from '../open-site.ts';
 
 const day = 86_400_000;
 const offer: SignUpOffer = {

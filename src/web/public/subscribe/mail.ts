@@ -1,12 +1,12 @@
-import type { EmailAddress } from '../../address/email-address.ts';
-import type { Notice } from '../../message/notice.ts';
-import { issueTicket } from '../../message/ticket.ts';
-import { signLinkTokens } from '../../message/tokens.ts';
-import { type Due, joiningLife } from '../../subscribers/joining/ask.ts';
-import type { Joined } from '../../subscribers/joining/join.ts';
-import { say } from '../../words/words.ts';
-import type { SignUpOffer } from './sign-up-offer.ts';
-import type { Site } from './site.ts';
+import type { EmailAddress } from '../../../address/email-address.ts';
+import type { Notice } from '../../../message/notice.ts';
+import { issueTicket } from '../../../message/ticket.ts';
+import { signLinkTokens } from '../../../message/tokens.ts';
+import { type Due, joiningLife } from '../../../subscribers/joining/ask.ts';
+import type { Joined } from '../../../subscribers/joining/join.ts';
+import { say } from '../../../words/words.ts';
+import type { Site } from '../site.ts';
+import type { SignUpOffer } from './offer.ts';
 
 /** Where a wish to join is confirmed, behind the newsletter’s `url`. */
 export function joiningPath(joining: number, ticket: string): string {

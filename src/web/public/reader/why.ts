@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import { type Reason, reasons, tellWhy } from '../../subscribers/why.ts';
-import type { Form } from './form.ts';
-import type { Markup } from './page.ts';
-import { pressForm } from './press.ts';
-import type { Site } from './site.ts';
+import { type Reason, reasons, tellWhy } from '../../../subscribers/why.ts';
+import type { Form } from '../form.ts';
+import type { Markup } from '../page.ts';
+import { pressForm } from '../press.ts';
+import type { Site } from '../site.ts';
 
 /** Asks for a word on why somebody left; all of it may be left empty. */
 export function whyForm(site: Site, token: string): Markup {

@@ -1,15 +1,15 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { maskAddress } from '../../address/mask.ts';
-import { pretendedKind } from '../../message/tokens.ts';
-import { leaveList, returnToList } from '../../subscribers/membership.ts';
-import { formOf } from './form.ts';
+import { maskAddress } from '../../../address/mask.ts';
+import { pretendedKind } from '../../../message/tokens.ts';
+import { leaveList, returnToList } from '../../../subscribers/membership.ts';
+import { formOf } from '../form.ts';
+import { otherMethods } from '../methods.ts';
+import { answer, type Markup } from '../page.ts';
+import { button, pressed } from '../press.ts';
+import type { Site } from '../site.ts';
+import { spoken } from '../spoken.ts';
 import { type Holder, holderOf } from './holder.ts';
-import { otherMethods } from './methods.ts';
-import { answer, type Markup } from './page.ts';
-import { button, pressed } from './press.ts';
-import type { Site } from './site.ts';
-import { spoken } from './spoken.ts';
 import { whyForm } from './why.ts';
 
 /**

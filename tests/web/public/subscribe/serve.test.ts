@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { listOutbox, type OutboxMessage, readOutboxMessage } from '../../../src/smtp/outbox-mail.ts';
-import { openStore } from '../../../src/store/open-store.ts';
-import { findSubscriber } from '../../../src/store/subscribers.ts';
-import { findSubscriptionsOf } from '../../../src/store/subscriptions.ts';
-import { type Stage, setStage, settings, until } from '../../mailing/stage.ts';
-import { noBrowser, openBrowser } from '../preview/chromium.ts';
-import { type ServeProcess, startServe } from './serve-process.ts';
+import { listOutbox, type OutboxMessage, readOutboxMessage } from '../../../../src/smtp/outbox-mail.ts';
+import { openStore } from '../../../../src/store/open-store.ts';
+import { findSubscriber } from '../../../../src/store/subscribers.ts';
+import { findSubscriptionsOf } from '../../../../src/store/subscriptions.ts';
+import { type Stage, setStage, settings, until } from '../../../mailing/stage.ts';
+import { noBrowser, openBrowser } from '../../preview/chromium.ts';
+import { type ServeProcess, startServe } from '../serve-process.ts';
 
 /** Longer than a machine takes to fill in a form. */
 const aMoment = 1_600;

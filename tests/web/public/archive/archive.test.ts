@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { linkSigner } from '../../../src/message/tokens.ts';
-import { putArchived } from '../../../src/store/archive.ts';
-import { secret, settings } from '../../mailing/stage.ts';
-import { say } from '../../smtp/script-server.ts';
-import { readFeed } from './read-feed.ts';
-import { get, type SentNewsletter, setNewsletter } from './sent-newsletter.ts';
+import { linkSigner } from '../../../../src/message/tokens.ts';
+import { putArchived } from '../../../../src/store/archive.ts';
+import { secret, settings } from '../../../mailing/stage.ts';
+import { say } from '../../../smtp/script-server.ts';
+import { readFeed } from '../read-feed.ts';
+import { get, type SentNewsletter, setNewsletter } from '../sent-newsletter.ts';
 
 const pages = ['/', '/issues', '/issues/hello', '/forward/hello', '/feed.xml', '/feed.json'];
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Served, startSite } from '../../../src/web/public/serve.ts';
-import { proxiesOf } from '../../../src/web/public/visitor-address.ts';
-import { noBrowser, openBrowser } from '../preview/chromium.ts';
-import { type OpenSite, openSite } from './open-site.ts';
+import { type Served, startSite } from '../../../../src/web/public/serve.ts';
+import { proxiesOf } from '../../../../src/web/public/subscribe/visitor-address.ts';
+import { noBrowser, openBrowser } from '../../preview/chromium.ts';
+import { type OpenSite, openSite } from '../open-site.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

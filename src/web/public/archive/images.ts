@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
-import { pictureTypes } from '../../newsletter/picture-kind.ts';
-import { findPicture } from '../../store/pictures.ts';
-import type { Site } from './site.ts';
+import { pictureTypes } from '../../../newsletter/picture-kind.ts';
+import { findPicture } from '../../../store/pictures.ts';
+import type { Site } from '../site.ts';
 
 /** Pictures of issues, for mails and pages: what stands under a name never changes. */
 export function imageRoutes(site: Site): Hono {

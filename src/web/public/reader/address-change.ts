@@ -1,20 +1,20 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import type { EmailAddress } from '../../address/email-address.ts';
-import { maskAddress } from '../../address/mask.ts';
-import type { Notice } from '../../message/notice.ts';
-import { ticketAge } from '../../message/ticket.ts';
-import type { AddressChange } from '../../store/address-changes.ts';
-import { findSubscriberById } from '../../store/subscribers.ts';
-import { changeAddress, changeLife, openChange } from '../../subscribers/change-address.ts';
-import { say } from '../../words/words.ts';
-import { formOf } from './form.ts';
-import { forReader } from './language.ts';
-import { otherMethods } from './methods.ts';
-import { answer } from './page.ts';
-import { button, pressed } from './press.ts';
-import type { Site } from './site.ts';
-import { spoken } from './spoken.ts';
+import type { EmailAddress } from '../../../address/email-address.ts';
+import { maskAddress } from '../../../address/mask.ts';
+import type { Notice } from '../../../message/notice.ts';
+import { ticketAge } from '../../../message/ticket.ts';
+import type { AddressChange } from '../../../store/address-changes.ts';
+import { findSubscriberById } from '../../../store/subscribers.ts';
+import { changeAddress, changeLife, openChange } from '../../../subscribers/change-address.ts';
+import { say } from '../../../words/words.ts';
+import { formOf } from '../form.ts';
+import { forReader } from '../language.ts';
+import { otherMethods } from '../methods.ts';
+import { answer } from '../page.ts';
+import { button, pressed } from '../press.ts';
+import type { Site } from '../site.ts';
+import { spoken } from '../spoken.ts';
 
 /** Where a change of address is confirmed; it names no address. */
 export function changePath(change: number, ticket: string): string {

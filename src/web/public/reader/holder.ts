@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
-import { readToken } from '../../message/tokens.ts';
-import { findSubscriberById, type Subscriber } from '../../store/subscribers.ts';
-import type { Membership } from '../../subscribers/membership.ts';
-import { forReader } from './language.ts';
-import type { Site } from './site.ts';
+import { readToken } from '../../../message/tokens.ts';
+import { findSubscriberById, type Subscriber } from '../../../store/subscribers.ts';
+import type { Membership } from '../../../subscribers/membership.ts';
+import { forReader } from '../language.ts';
+import type { Site } from '../site.ts';
 
 /** Who holds a link with a token, as far as that can be told. */
 export interface Holder {

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import { ticketAge } from '../../message/ticket.ts';
-import type { Form } from './form.ts';
-import type { Site } from './site.ts';
-import { formPurpose, trapName } from './subscribe-form.ts';
+import { ticketAge } from '../../../message/ticket.ts';
+import type { Form } from '../form.ts';
+import type { Site } from '../site.ts';
+import { formPurpose, trapName } from './form-page.ts';
 
 /** Faster than this nobody fills in a form; milliseconds. */
 const soonest = 1_500;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findEventsOf } from '../../../src/store/events.ts';
-import { type OpenSite, openSite, secret, withoutTickets } from './open-site.ts';
+import { findEventsOf } from '../../../../src/store/events.ts';
+import { type OpenSite, openSite, secret, withoutTickets } from '../open-site.ts';
 
 let open: OpenSite;
 beforeEach(async () => {

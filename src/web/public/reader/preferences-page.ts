@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { maskAddress } from '../../address/mask.ts';
-import type { Subscriber } from '../../store/subscribers.ts';
-import type { Subscription } from '../../store/subscriptions.ts';
-import { dayIn } from './day.ts';
-import { answer, type Markup } from './page.ts';
-import { pressForm } from './press.ts';
-import type { Site } from './site.ts';
-import { spoken } from './spoken.ts';
+import { maskAddress } from '../../../address/mask.ts';
+import type { Subscriber } from '../../../store/subscribers.ts';
+import type { Subscription } from '../../../store/subscriptions.ts';
+import { dayIn } from '../day.ts';
+import { answer, type Markup } from '../page.ts';
+import { pressForm } from '../press.ts';
+import type { Site } from '../site.ts';
+import { spoken } from '../spoken.ts';
 import { whyForm } from './why.ts';
 
 type OnList = Subscription & { readonly list: string };

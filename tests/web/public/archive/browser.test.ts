@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { noBrowser, openBrowser } from '../preview/chromium.ts';
-import { pixel, type SentNewsletter, setNewsletter } from './sent-newsletter.ts';
+import { noBrowser, openBrowser } from '../../preview/chromium.ts';
+import { pixel, type SentNewsletter, setNewsletter } from '../sent-newsletter.ts';
 
 const home = 'https://news.example.org';
 

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addressKey } from '../../../src/address/email-address.ts';
-import { findEventsOf } from '../../../src/store/events.ts';
-import { findSubscriber, findSubscriberById, updateSubscribers } from '../../../src/store/subscribers.ts';
-import { findSubscription } from '../../../src/store/subscriptions.ts';
-import { suppress } from '../../../src/store/suppressions.ts';
-import { erasePerson } from '../../../src/subscribers/erase.ts';
-import { address } from '../../address/address.ts';
-import { type OpenSite, openSite, secret, start } from './open-site.ts';
+import { addressKey } from '../../../../src/address/email-address.ts';
+import { findEventsOf } from '../../../../src/store/events.ts';
+import { findSubscriber, findSubscriberById, updateSubscribers } from '../../../../src/store/subscribers.ts';
+import { findSubscription } from '../../../../src/store/subscriptions.ts';
+import { suppress } from '../../../../src/store/suppressions.ts';
+import { erasePerson } from '../../../../src/subscribers/erase.ts';
+import { address } from '../../../address/address.ts';
+import { type OpenSite, openSite, secret, start } from '../open-site.ts';
 
 let open: OpenSite;
 let page: string;

@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { SignUpFault, TypedSignUp } from '../../subscribers/joining/sign-up.ts';
-import type { Words } from '../../words/words.ts';
-import { say } from '../../words/words.ts';
-import type { Form } from './form.ts';
-import { answer, type Markup } from './page.ts';
-import { pressForm } from './press.ts';
-import type { SignUpField, SignUpOffer } from './sign-up-offer.ts';
-import type { Site } from './site.ts';
-import { spoken } from './spoken.ts';
+import type { SignUpFault, TypedSignUp } from '../../../subscribers/joining/sign-up.ts';
+import type { Words } from '../../../words/words.ts';
+import { say } from '../../../words/words.ts';
+import type { Form } from '../form.ts';
+import { answer, type Markup } from '../page.ts';
+import { pressForm } from '../press.ts';
+import type { Site } from '../site.ts';
+import { spoken } from '../spoken.ts';
+import type { SignUpField, SignUpOffer } from './offer.ts';
 
 /** What the ticket of the form is good for. */
 export const formPurpose = 'subscribe';

@@ -1,14 +1,14 @@
 import { type Context, Hono } from 'hono';
-import { issueTicket } from '../../message/ticket.ts';
-import { readSignUp, type SignUpFault, type TypedSignUp } from '../../subscribers/joining/sign-up.ts';
-import { say } from '../../words/words.ts';
-import type { Form } from './form.ts';
-import { forVisitor } from './language.ts';
-import type { SignUpOffer } from './sign-up-offer.ts';
-import type { Site } from './site.ts';
-import { askOn, thanksIn } from './subscribe.ts';
-import { formPurpose, labelOf, sayFault, wordingOf } from './subscribe-form.ts';
-import { foreignPage, isTimely } from './subscribe-origin.ts';
+import { issueTicket } from '../../../message/ticket.ts';
+import { readSignUp, type SignUpFault, type TypedSignUp } from '../../../subscribers/joining/sign-up.ts';
+import { say } from '../../../words/words.ts';
+import type { Form } from '../form.ts';
+import { forVisitor } from '../language.ts';
+import type { Site } from '../site.ts';
+import { formPurpose, labelOf, sayFault, wordingOf } from './form-page.ts';
+import type { SignUpOffer } from './offer.ts';
+import { foreignPage, isTimely } from './origin.ts';
+import { askOn, thanksIn } from './routes.ts';
 import { visitorAddress } from './visitor-address.ts';
 
 /**

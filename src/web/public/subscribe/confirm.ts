@@ -1,18 +1,18 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { maskAddress } from '../../address/mask.ts';
-import { ticketAge } from '../../message/ticket.ts';
-import type { Joining } from '../../store/joinings.ts';
-import { joiningLife } from '../../subscribers/joining/ask.ts';
-import { confirmJoining, openJoining } from '../../subscribers/joining/confirm.ts';
-import { formOf } from './form.ts';
-import { forReader, forVisitor } from './language.ts';
-import { otherMethods } from './methods.ts';
-import { answer } from './page.ts';
-import { button, pressed } from './press.ts';
-import type { Site } from './site.ts';
-import { spoken } from './spoken.ts';
-import { joiningPath, joiningPurpose, mailWelcome } from './subscribe-mail.ts';
+import { maskAddress } from '../../../address/mask.ts';
+import { ticketAge } from '../../../message/ticket.ts';
+import type { Joining } from '../../../store/joinings.ts';
+import { joiningLife } from '../../../subscribers/joining/ask.ts';
+import { confirmJoining, openJoining } from '../../../subscribers/joining/confirm.ts';
+import { formOf } from '../form.ts';
+import { forReader, forVisitor } from '../language.ts';
+import { otherMethods } from '../methods.ts';
+import { answer } from '../page.ts';
+import { button, pressed } from '../press.ts';
+import type { Site } from '../site.ts';
+import { spoken } from '../spoken.ts';
+import { joiningPath, joiningPurpose, mailWelcome } from './mail.ts';
 import { visitorAddress } from './visitor-address.ts';
 
 /** The page that a confirmation mail leads to. Opening it changes nothing: mail scanners open every link. */

@@ -1,19 +1,19 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import type { EmailAddress } from '../../address/email-address.ts';
-import { type Asked, askToJoin } from '../../subscribers/joining/ask.ts';
-import { readSignUp, type SignUp } from '../../subscribers/joining/sign-up.ts';
-import { formOf } from './form.ts';
-import { forVisitor } from './language.ts';
-import { otherMethods } from './methods.ts';
-import { answer } from './page.ts';
-import type { SignUpOffer } from './sign-up-offer.ts';
-import type { Site } from './site.ts';
-import { spoken } from './spoken.ts';
-import { confirmRoutes } from './subscribe-confirm.ts';
-import { emptyForm, formPage, typedInto, wordingOf } from './subscribe-form.ts';
-import { mailDue } from './subscribe-mail.ts';
-import { foreignPage, looksHuman } from './subscribe-origin.ts';
+import type { EmailAddress } from '../../../address/email-address.ts';
+import { type Asked, askToJoin } from '../../../subscribers/joining/ask.ts';
+import { readSignUp, type SignUp } from '../../../subscribers/joining/sign-up.ts';
+import { formOf } from '../form.ts';
+import { forVisitor } from '../language.ts';
+import { otherMethods } from '../methods.ts';
+import { answer } from '../page.ts';
+import type { Site } from '../site.ts';
+import { spoken } from '../spoken.ts';
+import { confirmRoutes } from './confirm.ts';
+import { emptyForm, formPage, typedInto, wordingOf } from './form-page.ts';
+import { mailDue } from './mail.ts';
+import type { SignUpOffer } from './offer.ts';
+import { foreignPage, looksHuman } from './origin.ts';
 import { visitorAddress } from './visitor-address.ts';
 
 /**
