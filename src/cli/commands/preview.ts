@@ -4,6 +4,7 @@ import { startPreview } from '../../web/preview/preview.ts';
 import { type Desk, note, outboxFolder, print, printJson } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printBug } from '../failures.ts';
+import { stopAsked } from '../stop-asked.ts';
 
 /** Shows an issue, the newest by default, in the browser until Ctrl-C. */
 export async function run(
@@ -36,14 +37,4 @@ function announce(desk: Desk, url: string): void {
   note(desk, '  your issues as readers will see them; the page changes when you save');
   note(desk, `  ${outbox} shows the mail that test and send keep on this machine`);
   note(desk, '  Ctrl-C stops it');
-}
-
-/** Resolves at the first Ctrl-C. */
-function stopAsked(desk: Desk): Promise<void> {
-  return new Promise((stop) => {
-    const end = desk.io.onStop(() => {
-      end();
-      stop();
-    });
-  });
 }

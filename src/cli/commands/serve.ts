@@ -12,6 +12,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { themeOf } from '../issue-at-desk.ts';
 import { openMail } from '../mail-server.ts';
 import { siteAtDesk } from '../site-at-desk.ts';
+import { stopAsked } from '../stop-asked.ts';
 
 /** Serves the public pages until Ctrl-C or SIGTERM: unsubscribe, subscribe, forward, archive. */
 export async function run(
@@ -64,13 +65,4 @@ function noticeSender(settings: Settings, look: NoticeSender['look']): NoticeSen
     postalAddress: address,
     look,
   };
-}
-
-function stopAsked(desk: Desk): Promise<void> {
-  return new Promise((stop) => {
-    const end = desk.io.onStop(() => {
-      end();
-      stop();
-    });
-  });
 }
