@@ -5,6 +5,8 @@ import { report } from './measure.mjs';
 
 const job = JSON.parse(process.argv[2]);
 const built = (file) => import(new URL(`../../dist/${file}`, import.meta.url).href);
+const { keepHeapSmall } = await built('cli/small-heap.js');
+keepHeapSmall('send');
 const { findMailing, openServer, openStore, runMailing, systemClock, thisSender } = await built('index.js');
 
 const store = await openStore(job.store);
