@@ -1,4 +1,5 @@
 import { Failure } from '../finding/failure.ts';
+import { isLoopback } from '../smtp/server-url.ts';
 
 /** Where the mailbox lies, as `INBOX_URL` says it. */
 export interface InboxAddress {
@@ -37,7 +38,7 @@ export function parseInboxUrl(text: string): InboxAddress {
     host,
     port: port === '' ? (implicitTls ? 993 : 143) : Number(port),
     implicitTls,
-    tlsRequired: !/^(?:localhost|::1|127(?:\.\d{1,3}){3})$/.test(host),
+    tlsRequired: !isLoopback({ host }),
     user: decode(username),
     password: decode(password),
     folder: decode(pathname.slice(1)) || 'INBOX',

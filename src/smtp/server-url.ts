@@ -60,7 +60,7 @@ export function describeServer(server: ServerAddress): string {
 }
 
 /** Whether the server is this very machine: nothing in between could listen. */
-export function isLoopback({ host }: ServerAddress): boolean {
+export function isLoopback({ host }: Pick<ServerAddress, 'host'>): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
