@@ -1,7 +1,8 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { type Claim, type ClaimableState, claimableStates, type DeliveryState } from './delivery.ts';
 import { engineOf } from './engine.ts';
-import { anyText } from './many.ts';
+import { membersOf } from './many.ts';
+import { type Ask, repeated } from './repeated.ts';
 import { cancelDeliveries, heldOnce } from './replan.ts';
 import type { DeliveryTable, Tables } from './tables.ts';
 
@@ -53,47 +54,62 @@ interface Choice {
 
 async function claimRows(
   db: Kysely<Tables>,
-  { mailing, sender, limit, now }: Wanted,
+  wanted: Wanted,
   from: ClaimableState,
   { of, domains, after }: Part,
 ): Promise<Claimed[]> {
-  const domain = engineOf(db).domainOf('free.email_key');
-  const rows = await db
-    .updateTable('deliveries')
-    .set({ state: 'claimed', sender_id: sender, updated_at: now })
-    .where('mailing_id', '=', mailing)
-    .where('subscriber_id', 'in', (eb) =>
-      eb
-        .selectFrom('deliveries as free')
-        .innerJoin('mailings', 'mailings.id', 'free.mailing_id')
-        .select('free.subscriber_id')
-        .where('free.mailing_id', '=', mailing)
-        .where('mailings.state', '=', 'running')
-        .where(({ exists, selectFrom }) =>
-          exists(selectFrom('senders').select('senders.id').where('senders.id', '=', sender)),
-        )
-        // A constant: only then are the indexes on what is open of any use.
-        .where('free.state', '=', sql.lit(from))
-        .$if(from === 'deferred', (query) => query.where('free.due_at', '<=', now).orderBy('free.due_at'))
-        .$if(from === 'planned' && after > 0, (query) => query.where('free.position', '>', after))
-        .$if(domains.length > 0, (query) =>
-          query.where(domain, of === 'these' ? 'in' : 'not in', anyText(db, domains)),
-        )
-        .orderBy('free.position')
-        .limit(limit),
-    )
-    .returning([
-      'subscriber_id',
-      'email',
-      'fields',
-      'variant',
-      'attempts',
-      'deferred_since',
-      'held',
-      'position',
-    ])
-    .execute();
-  return rows.sort((a, b) => a.position - b.position).map(claimOf);
+  const values = { ...wanted, after, domains: JSON.stringify(domains) };
+  const rows = await claiming[from][of](db, values);
+  return rows.map(claimOf).sort((a, b) => a.position - b.position);
+}
+
+interface ClaimValues extends Wanted {
+  readonly after: number;
+  /** JSON array. */
+  readonly domains: string;
+}
+
+const claiming: Readonly<Record<ClaimableState, Readonly<Record<Part['of'], Ask<ClaimValues, ClaimRow>>>>> = {
+  deferred: { these: claimsOf('deferred', 'these'), others: claimsOf('deferred', 'others') },
+  planned: { these: claimsOf('planned', 'these'), others: claimsOf('planned', 'others') },
+};
+
+function claimsOf(from: ClaimableState, of: Part['of']): Ask<ClaimValues, ClaimRow> {
+  return repeated<ClaimValues, ClaimRow>((db, { mailing, sender, limit, now, after, domains }) => {
+    const { domainOf } = engineOf(db);
+    return db
+      .updateTable('deliveries')
+      .set({ state: 'claimed', sender_id: sender, updated_at: now })
+      .where('mailing_id', '=', mailing)
+      .where('subscriber_id', 'in', (eb) =>
+        eb
+          .selectFrom('deliveries as free')
+          .innerJoin('mailings', 'mailings.id', 'free.mailing_id')
+          .select('free.subscriber_id')
+          .where('free.mailing_id', '=', mailing)
+          .where('mailings.state', '=', 'running')
+          .where(({ exists, selectFrom }) =>
+            exists(selectFrom('senders').select('senders.id').where('senders.id', '=', sender)),
+          )
+          // A constant: only then are the indexes on what is open of any use.
+          .where('free.state', '=', sql.lit(from))
+          .$if(from === 'deferred', (query) => query.where('free.due_at', '<=', now).orderBy('free.due_at'))
+          .$if(from === 'planned', (query) => query.where('free.position', '>', after))
+          .where(domainOf('free.email_key'), of === 'these' ? 'in' : 'not in', membersOf(db, domains, 'text'))
+          .orderBy('free.position')
+          .limit(limit),
+      )
+      .returning([
+        'subscriber_id',
+        'email',
+        'fields',
+        'variant',
+        'attempts',
+        'deferred_since',
+        'held',
+        'position',
+      ]);
+  });
 }
 
 type ClaimRow = Pick<

@@ -1,8 +1,9 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import type { Clearance } from './delivery.ts';
-import { anyNumber, unindexed } from './many.ts';
+import { membersOf, unindexed } from './many.ts';
 import { isNotPaused } from './pauses.ts';
-import type { SubscriptionTable, SuppressionTable, Tables } from './tables.ts';
+import { repeated } from './repeated.ts';
+import type { MailingTable, SubscriptionTable, SuppressionTable, Tables } from './tables.ts';
 
 /** A sender and the mailing whose deliveries it holds. */
 export interface Holder {
@@ -54,9 +55,16 @@ function refuseAll(ids: readonly number[], clearance: Clearance): ReadonlyMap<nu
   return new Map(ids.map((id) => [id, clearance]));
 }
 
-async function mailingOf(db: Kysely<Tables>, id: string) {
-  return db.selectFrom('mailings').select(['state', 'list_id']).where('id', '=', id).executeTakeFirst();
+async function mailingOf(db: Kysely<Tables>, mailing: string): Promise<MailingRow | undefined> {
+  const rows = await mailingById(db, { mailing });
+  return rows[0];
 }
+
+type MailingRow = Pick<Selectable<MailingTable>, 'state' | 'list_id'>;
+
+const mailingById = repeated<{ readonly mailing: string }, MailingRow>((db, { mailing }) =>
+  db.selectFrom('mailings').select(['state', 'list_id']).where('id', '=', mailing),
+);
 
 /** Those that may go, all in one question: nearly everybody. */
 async function begin(
@@ -64,32 +72,48 @@ async function begin(
   holder: Holder,
   { listId, subscriberIds, now }: { listId: number; subscriberIds: readonly number[]; now: number },
 ): Promise<readonly number[]> {
-  const rows = await held(db, holder, 'claimed')
-    .where('subscriber_id', 'in', anyNumber(db, subscriberIds))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('suppressions')
-            .select('suppressions.email_key')
-            .whereRef('suppressions.email_key', '=', 'deliveries.email_key'),
-        ),
-      ),
-    )
-    .where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('subscriptions')
-          .select('subscriptions.state')
-          .where('subscriptions.list_id', '=', listId)
-          .whereRef('subscriptions.subscriber_id', '=', 'deliveries.subscriber_id')
-          .where('subscriptions.state', '=', 'active')
-          .where(isNotPaused(now)),
-      ),
-    )
-    .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), dated_at: now, updated_at: now }))
-    .returning('subscriber_id')
-    .execute();
+  const ids = JSON.stringify(subscriberIds);
+  const rows = await beginSending(db, { ...holder, listId, ids, now });
   return rows.map((row) => row.subscriber_id);
 }
+
+interface BeginValues extends Holder {
+  readonly listId: number;
+  /** JSON array. */
+  readonly ids: string;
+  readonly now: number;
+}
+
+const beginSending = repeated<BeginValues, { subscriber_id: number }>(
+  (db, { mailing, sender, listId, ids, now }) =>
+    db
+      .updateTable('deliveries')
+      .where('mailing_id', '=', mailing)
+      .where('subscriber_id', 'in', membersOf(db, ids, 'integer'))
+      .where(unindexed('sender_id'), '=', sender)
+      .where('state', '=', 'claimed')
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('suppressions')
+              .select('suppressions.email_key')
+              .whereRef('suppressions.email_key', '=', 'deliveries.email_key'),
+          ),
+        ),
+      )
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('subscriptions')
+            .select('subscriptions.state')
+            .where('subscriptions.list_id', '=', listId)
+            .whereRef('subscriptions.subscriber_id', '=', 'deliveries.subscriber_id')
+            .where('subscriptions.state', '=', 'active')
+            .where(isNotPaused(now)),
+        ),
+      )
+      .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), dated_at: now, updated_at: now }))
+      .returning('subscriber_id'),
+);
 
 async function skip(
   db: Kysely<Tables>,

@@ -23,13 +23,13 @@ export interface Engine {
     rows: Iterable<unknown[]>,
   ) => Promise<readonly number[]>;
   /** A query that gives the members of a JSON array, each a text or each a whole number. */
-  readonly membersOf: (array: string, type: 'text' | 'integer') => RawBuilder<unknown>;
+  readonly membersOf: (array: RawBuilder<string>, type: 'text' | 'integer') => RawBuilder<unknown>;
   /** The JSON text of one value in a column that holds a JSON object; null when it has none of that name. */
   readonly fieldOf: (column: string, name: string) => RawBuilder<string | null>;
   /** What stands behind the @ of an address in a column. */
   readonly domainOf: (column: string) => RawBuilder<string>;
   /** Of a JSON object of texts, the one that is named by a number in a column. */
-  readonly textFor: (json: string, column: string) => RawBuilder<string>;
+  readonly textFor: (json: RawBuilder<string>, column: string) => RawBuilder<string>;
 }
 
 /** Kysely’s adapter, which every connection and transaction of a store carries, saying which engine it is for. */

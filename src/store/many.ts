@@ -66,21 +66,27 @@ function* valuesOf(
 
 /** Texts as what stands behind `in`, in one value however many there are. */
 export function anyText(db: Kysely<Tables>, texts: readonly string[]): RawBuilder<string> {
-  return sql`(${engineOf(db).membersOf(JSON.stringify(texts), 'text')})`;
+  return membersOf(db, sql.val(JSON.stringify(texts)), 'text');
 }
 
 /** Whole numbers as what stands behind `in`, in one value however many there are. */
 export function anyNumber(db: Kysely<Tables>, numbers: readonly number[]): RawBuilder<number> {
-  return sql`(${engineOf(db).membersOf(JSON.stringify(numbers), 'integer')})`;
+  return membersOf(db, sql.val(JSON.stringify(numbers)), 'integer');
 }
 
-/** Of texts by number, the one for the number in a column. */
-export function textFor(
+/** The kinds of what an array in a query may hold, and what they are here. */
+interface Kinds {
+  readonly text: string;
+  readonly integer: number;
+}
+
+/** What a JSON array holds, as what stands behind `in`. */
+export function membersOf<Kind extends keyof Kinds>(
   db: Kysely<Tables>,
-  texts: Readonly<Record<number, string>>,
-  column: string,
-): RawBuilder<string> {
-  return engineOf(db).textFor(JSON.stringify(texts), column);
+  array: RawBuilder<string>,
+  kind: Kind,
+): RawBuilder<Kinds[Kind]> {
+  return sql`(${engineOf(db).membersOf(array, kind)})`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { activeReaders } from './active-readers.ts';
 import type { Tables } from './tables.ts';
 
 /** Whether a subscription gets mail at an instant, as far as its reader has asked for a pause. */
-export function isNotPaused(now: number): RawBuilder<SqlBool> {
+export function isNotPaused(now: number | RawBuilder<number>): RawBuilder<SqlBool> {
   const until = sql.ref('subscriptions.paused_until');
   return sql<SqlBool>`(${until} is null or ${until} <= ${now})`;
 }

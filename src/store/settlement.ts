@@ -2,7 +2,9 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { whereItWas } from './claims.ts';
 import type { Holder } from './clearance.ts';
 import type { DeliveryState, Settlement } from './delivery.ts';
-import { anyNumber, textFor, unindexed } from './many.ts';
+import { engineOf } from './engine.ts';
+import { membersOf, unindexed } from './many.ts';
+import { repeated } from './repeated.ts';
 import { sourceOfRefusal } from './replan.ts';
 import { suppress } from './suppressions.ts';
 import type { Tables } from './tables.ts';
@@ -45,23 +47,36 @@ async function acceptAll(
   }
   const ids = Object.keys(replies).map(Number);
   if (ids.length === 0) return new Set();
-  const rows = await db
-    .updateTable('deliveries')
-    .set({
-      state: 'accepted',
-      sender_id: null,
-      reply: wordsTo(textFor(db, replies, 'subscriber_id')),
-      accepted_at: sql`coalesce(accepted_at, ${now})`,
-      updated_at: now,
-    })
-    .where('mailing_id', '=', holder.mailing)
-    .where('subscriber_id', 'in', anyNumber(db, ids))
-    .where(unindexed('sender_id'), '=', holder.sender)
-    .where('state', '=', 'sending')
-    .returning('subscriber_id')
-    .execute();
+  const values = { ...holder, ids: JSON.stringify(ids), replies: JSON.stringify(replies), now };
+  const rows = await accept(db, values);
   return new Set(rows.map((row) => row.subscriber_id));
 }
+
+interface AcceptValues extends Holder {
+  /** JSON array. */
+  readonly ids: string;
+  /** JSON object: what was said to each of them. */
+  readonly replies: string;
+  readonly now: number;
+}
+
+const accept = repeated<AcceptValues, { subscriber_id: number }>(
+  (db, { mailing, sender, ids, replies, now }) =>
+    db
+      .updateTable('deliveries')
+      .set({
+        state: 'accepted',
+        sender_id: null,
+        reply: wordsTo(engineOf(db).textFor(replies, 'subscriber_id')),
+        accepted_at: sql`coalesce(accepted_at, ${now})`,
+        updated_at: now,
+      })
+      .where('mailing_id', '=', mailing)
+      .where('subscriber_id', 'in', membersOf(db, ids, 'integer'))
+      .where(unindexed('sender_id'), '=', sender)
+      .where('state', '=', 'sending')
+      .returning('subscriber_id'),
+);
 
 async function settle(
   db: Kysely<Tables>,

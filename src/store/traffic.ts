@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { inChunks } from './chunks.ts';
+import { repeated } from './repeated.ts';
 import type { Tables } from './tables.ts';
 
 export const minute = 60_000;
@@ -47,18 +48,19 @@ export const noTraffic: TrafficSoFar = { clock: undefined, minutes: [], hours: [
 /** Best written before the messages are: a sender that is killed has then counted all it may have sent. */
 export async function addTraffic(db: Kysely<Tables>, { counts, clock }: TrafficEntry): Promise<void> {
   if (clock) await putClock(db, clock);
-  for (const chunk of inChunks(counts)) {
-    await db
-      .insertInto('traffic')
-      .values(chunk.map(({ at, provider, messages }) => ({ minute: at, provider, messages })))
-      .onConflict((conflict) =>
-        conflict.columns(['minute', 'provider']).doUpdateSet((row) => ({
-          messages: row('traffic.messages', '+', row.ref('excluded.messages')),
-        })),
-      )
-      .execute();
-  }
+  for (const count of counts) await addCount(db, count);
 }
+
+const addCount = repeated<TrafficCount, unknown>((db, { at, provider, messages }) =>
+  db
+    .insertInto('traffic')
+    .values({ minute: at, provider, messages })
+    .onConflict((conflict) =>
+      conflict.columns(['minute', 'provider']).doUpdateSet((row) => ({
+        messages: row('traffic.messages', '+', row.ref('excluded.messages')),
+      })),
+    ),
+);
 
 /** The first message stays the first one. */
 async function putClock(db: Kysely<Tables>, { first, ahead }: TrafficClock): Promise<void> {

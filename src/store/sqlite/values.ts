@@ -20,9 +20,14 @@ export function toSqlite(value: unknown): SqliteValue {
   throw new TypeError(`A ${nameOf(value)} cannot be stored; turn it into text or a number first`);
 }
 
-/** The binding's rows have no prototype, which surprises whoever compares or prints them. */
+/**
+ * The binding's rows have no prototype, which surprises whoever compares or prints them. Spreading one, which is a
+ * dictionary to V8, takes four times as long.
+ */
 export function toPlain(row: object): object {
-  return { ...row };
+  const plain: Record<string, unknown> = {};
+  for (const column in row) plain[column] = (row as Record<string, unknown>)[column];
+  return plain;
 }
 
 function nameOf(value: unknown): string {
