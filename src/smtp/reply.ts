@@ -21,8 +21,22 @@ export function continues(text: string): boolean {
   return text.charAt(3) === '-' && line.test(text);
 }
 
+/** A server says the same of most messages, but for the last word on each: so many of its lines are kept read. */
+const mostKept = 64;
+const kept = new Map<string, Reply | undefined>();
+
 /** The lines of one reply, without their line ends; nothing when they are not SMTP. */
 export function parseReply(lines: readonly string[]): Reply | undefined {
+  const [only] = lines;
+  if (only === undefined || lines.length > 1) return readLines(lines);
+  if (kept.has(only)) return kept.get(only);
+  if (kept.size === mostKept) kept.clear();
+  const reply = readLines(lines);
+  kept.set(only, reply);
+  return reply;
+}
+
+function readLines(lines: readonly string[]): Reply | undefined {
   const parts = lines.map((text) => line.exec(text));
   const code = parts.at(-1)?.[1];
   if (code === undefined || parts.some((part) => part?.[1] !== code)) return undefined;
