@@ -1,20 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Gives the Message-ID of each reader's copy, without angle brackets: the same on every attempt, so that a
  * receiver recognises a repeated one, and nothing to learn from (RFC 5322 s.3.6.4).
  */
 export function messageIds(mailing: string, domain: string): (subscriber: string) => string {
-  const begun = createHash('sha256').update(
-    `${JSON.stringify(['pennypost', 'message', mailing]).slice(0, -1)},`,
-  );
-  return (subscriber) => {
-    const digest = begun
-      .copy()
-      .update(`${JSON.stringify(subscriber)}]`)
-      .digest('hex');
-    return `${digest.slice(0, 32)}@${domain}`;
-  };
+  return (subscriber) => `${digest('message', mailing, subscriber).slice(0, 32)}@${domain}`;
 }
 
 /** What the boundaries between parts are made of, in all copies of a mailing: the same on every attempt. */
@@ -46,7 +37,5 @@ function plain(text: string): string {
 }
 
 function digest(...parts: readonly string[]): string {
-  return createHash('sha256')
-    .update(JSON.stringify(['pennypost', ...parts]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify(['pennypost', ...parts]), 'hex');
 }
