@@ -125,7 +125,7 @@ export function distance({ senders, sinks, messages }: Scope): Experiment {
     name: 'distance',
     trials: [
       trial(names[0], nodemailer, sinks.own, load(0.1), far),
-      trial(names[1], engine, sinks.own, load(0.2), { ...far, without: ['CHUNKING'] }),
+      trial(names[1], engine, sinks.own, load(0.5), { ...far, without: ['CHUNKING'] }),
       trial(names[2], engine, sinks.own, load(1), far),
     ],
     promised: (results) => [faster('pipelined', 2), faster('BDAT', 10)].map((compare) => compare(results)),
