@@ -1,20 +1,24 @@
 import { type Finding, inReadingOrder } from '../finding/finding.ts';
 import type { ReadIssue } from '../issue/read-issue.ts';
 import { isStructural } from '../issue/structural.ts';
-import type { CheckContext, Rule } from './rule.ts';
-import { empty } from './rules/empty.ts';
-import { fieldInTitle, fields } from './rules/fields.ts';
-import { links } from './rules/links.ts';
-import { pictures } from './rules/pictures.ts';
-import { segments } from './rules/segments.ts';
-
-const rules: readonly Rule[] = [empty, links, fields, fieldInTitle, pictures, segments];
+import { type CheckContext, findingsOf } from './rule.ts';
+import { issueRules, specimenRules } from './rules.ts';
+import type { Specimen } from './specimen/specimen.ts';
+import { switched } from './switches.ts';
 
 /**
- * All there is to say of an issue, in reading order: what reading found, then what the rules find.
+ * All there is to say of an issue as it was written, in reading order: what reading found, then what the rules find.
  * Structural faults come alone, since what stands behind them may be somewhere else.
  */
 export function checkIssue(read: ReadIssue, context: CheckContext): Finding[] {
   if (read.findings.some(isStructural)) return inReadingOrder(read.findings);
-  return inReadingOrder([...read.findings, ...rules.flatMap((rule) => [...rule(read, context)])]);
+  const remarks = issueRules.flatMap((rule) => [...rule.find(read, context)]);
+  const findings = switched([...findingsOf(issueRules, remarks)], context.switches);
+  return inReadingOrder([...read.findings, ...findings]);
+}
+
+/** All there is to say of a copy of its mail besides, in reading order. */
+export function checkSpecimen(specimen: Specimen, context: CheckContext): Finding[] {
+  const remarks = specimenRules.flatMap((rule) => [...rule.find(specimen, context)]);
+  return inReadingOrder(switched([...findingsOf(specimenRules, remarks)], context.switches));
 }

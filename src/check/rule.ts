@@ -1,27 +1,78 @@
-import type { Finding, Severity } from '../finding/finding.ts';
+import type { EmailAddress } from '../address/email-address.ts';
+import type { Finding } from '../finding/finding.ts';
 import type { ReadIssue } from '../issue/read-issue.ts';
+import type { Help } from './help.ts';
+import type { Specimen } from './specimen/specimen.ts';
+import type { Switches } from './switches.ts';
 
-/** What a rule may know besides the issue: what the settings name and which pictures lie beside it. */
+/** What rules may know besides the issue: what the settings say, and which pictures lie beside it. */
 export interface CheckContext {
-  readonly fields: readonly string[];
+  /** The merge fields there are, each with what is read where a reader has none; empty where nothing is. */
+  readonly fields: ReadonlyMap<string, string>;
   readonly segments: readonly string[];
-  /** Whether a picture given by its path from the issue is there and inside the newsletter's folder. */
-  readonly hasPicture: (src: string) => boolean;
+  /** The picture at a path from the issue; nothing where there is none inside the newsletter's folder. */
+  readonly picture: (src: string) => PictureFacts | undefined;
+  readonly newsletter: NewsletterFacts;
+  readonly switches: Switches;
 }
 
-/** A rule takes values and returns findings; it asks nobody. */
-export type Rule = (read: ReadIssue, context: CheckContext) => Iterable<Finding>;
+/** What of a picture's file matters to a mail. */
+export interface PictureFacts {
+  readonly bytes: number;
+  /** In pixels, where the file says it. */
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+}
+
+/** What of the settings matters to rules. */
+export interface NewsletterFacts {
+  readonly name: string;
+  readonly lang: string;
+  readonly from: EmailAddress;
+  readonly url: string | undefined;
+  readonly dkimDomain: string | undefined;
+  readonly postalAddress: string;
+  /** Straight quotes and double hyphens are set as in print. */
+  readonly typography: boolean;
+}
+
+/** What a rule has to say at one place; its code, and how much it weighs, stand in its help. */
+export type Remark = Omit<Finding, 'severity'> & { readonly severity?: Finding['severity'] };
+
+interface Named {
+  /** One for each code it gives. */
+  readonly helps: readonly Help[];
+}
+
+/** Looks at an issue as it was written. */
+export interface Rule extends Named {
+  readonly find: (read: ReadIssue, context: CheckContext) => Iterable<Remark>;
+}
+
+/** Looks at a copy of the mail that is made of it. */
+export interface SpecimenRule extends Named {
+  readonly find: (specimen: Specimen, context: CheckContext) => Iterable<Remark>;
+}
 
 /**
- * A finding of a rule at a node of the issue: `target` where the address it leads to is
- * written, `source` where its picture's is, `node` where it stands.
+ * What a rule remarks at a node of the issue: `target` where the address it leads to is written, `source` where its
+ * picture's is, `node` where it stands.
  */
 export function at(
-  read: ReadIssue,
+  { places }: ReadIssue,
   node: object,
   where: 'node' | 'target' | 'source',
-  finding: { code: string; severity?: Severity; message: string; advice: string },
-): Finding {
-  const place = where === 'node' ? read.places.of(node) : read.places[where](node);
-  return { severity: 'error', ...finding, ...(place ? { place } : {}) };
+  remark: Omit<Remark, 'place'>,
+): Remark {
+  const place = where === 'node' ? places.of(node) : places[where](node);
+  return { ...remark, ...(place ? { place } : {}) };
+}
+
+/** What rules remark, each with the weight that its help gives it. */
+export function* findingsOf(rules: readonly Named[], remarks: Iterable<Remark>): Generator<Finding> {
+  for (const remark of remarks) {
+    const help = rules.flatMap(({ helps }) => helps).find(({ code }) => code === remark.code);
+    if (!help) throw new Error(`no help for ${remark.code}`);
+    yield { severity: help.severity, ...remark };
+  }
 }

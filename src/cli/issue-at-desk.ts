@@ -3,7 +3,7 @@ import { checkIssue } from '../check/check.ts';
 import { Failure } from '../finding/failure.ts';
 import { type Finding, hasErrors, inReadingOrder } from '../finding/finding.ts';
 import type { ReadIssue } from '../issue/read-issue.ts';
-import type { PictureWay } from '../mailing/prepare.ts';
+import type { PictureWay, PreparedIssue } from '../mailing/prepare.ts';
 import { checkContext } from '../newsletter/check-context.ts';
 import { findIssue, openIssue } from '../newsletter/issues.ts';
 import { type Newsletter, openNewsletter } from '../newsletter/newsletter.ts';
@@ -29,8 +29,21 @@ export function readAtDesk(desk: Desk, newsletter: Newsletter, path: string): Is
   return { newsletter, path, read, findings: checkIssue(read, checkContext(newsletter, path)) };
 }
 
+/** What there is to say of the mail besides what is said of the issue. @throws {Failure} `template/…` */
+export async function inspectAtDesk(
+  { newsletter, path, read }: IssueAtDesk,
+  prepared: PreparedIssue,
+): Promise<Finding[]> {
+  const { inspectMail } = await import('../mailing/inspection.ts');
+  return inspectMail(prepared, read, checkContext(newsletter, path));
+}
+
 /** Prints what there is to say, and stops at errors. @throws {Failure} `issue/errors` */
-export function requireNoErrors(desk: Desk, { findings, read }: IssueAtDesk, undone: string): void {
+export function requireNoErrors(
+  desk: Desk,
+  { findings, read }: Pick<IssueAtDesk, 'findings' | 'read'>,
+  undone: string,
+): void {
   printFindings(desk, inReadingOrder(findings), read.sources);
   if (!hasErrors(findings)) return;
   throw new Failure('issue', 'issue/errors', `${read.sources[0]?.file ?? 'The issue'} has errors`, {

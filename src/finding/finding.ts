@@ -1,3 +1,4 @@
+import type { Edit } from './fix.ts';
 import type { Place } from './place.ts';
 
 /** `error` stops `test` and `send`; `warning` is shown; `hint` only when asked for. */
@@ -13,6 +14,8 @@ export interface Finding {
   readonly place?: Place;
   /** What to do about it, as a sentence. */
   readonly advice?: string;
+  /** What mends it without guessing: edits that belong together. */
+  readonly fix?: readonly Edit[];
 }
 
 export function hasErrors(findings: readonly Finding[]): boolean {

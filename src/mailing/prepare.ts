@@ -13,6 +13,7 @@ import { renderIssue } from '../render/render-issue.ts';
 import type { PictureAddress, RenderSetting } from '../render/setting.ts';
 import type { RenderedIssue } from '../render/template.ts';
 import type { Theme } from '../render/theme/theme.ts';
+import type { ThemeData } from '../render/theme/theme-data.ts';
 import { type Described, matches } from '../subscribers/segment/matches.ts';
 import type { Segment } from '../subscribers/segment/segment.ts';
 import { loadWords, type Words } from '../words/words.ts';
@@ -27,6 +28,7 @@ export interface PreparedIssue {
   /** The folder's settings, as far as a copy depends on them. */
   readonly newsletter: Newsletter;
   readonly from: Mailbox;
+  readonly theme: ThemeData;
   /** All that lie beside it. */
   readonly pictures: readonly LocalPicture[];
   /** Those of them that travel inside each mail. */
@@ -70,6 +72,7 @@ export function prepareIssue(
     sources,
     newsletter,
     from: fromOf(newsletter, issue),
+    theme: theme.data,
     pictures,
     travelling,
     fields: [...new Set([...fieldsOf(issue)].map((field) => field.name))],

@@ -16,6 +16,7 @@ export interface LocalPicture {
   readonly content: Buffer;
   /** In pixels, where the file says it. */
   readonly width: number | undefined;
+  readonly height: number | undefined;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -42,15 +43,16 @@ export function loadPicture(src: string, path: string): LocalPicture {
     hostedName: kind && `${digest.slice(0, 32)}.${kind}`,
     type: types[extname(path).toLowerCase()] ?? 'application/octet-stream',
     content,
-    width: widthOf(content),
+    ...sizeOf(content),
   };
 }
 
-/** A file that only looks like a picture has no width; whether it is one is for the mail program to say. */
-function widthOf(content: Buffer): number | undefined {
+/** A file that only looks like a picture has no size; whether it is one is for the mail program to say. */
+function sizeOf(content: Buffer): Pick<LocalPicture, 'width' | 'height'> {
   try {
-    return imageSize(content).width || undefined;
+    const { width, height } = imageSize(content);
+    return { width: width || undefined, height: height || undefined };
   } catch {
-    return undefined;
+    return { width: undefined, height: undefined };
   }
 }

@@ -3,6 +3,7 @@ import { domainOf, parseEmailAddress } from '../address/email-address.ts';
 import { parseMailbox } from '../address/mailbox.ts';
 import type { Finding } from '../finding/finding.ts';
 import { parseSegment } from '../subscribers/segment/parse.ts';
+import { checkSchema } from './check-settings.ts';
 import { answersFor, dkimSchema } from './dkim-settings.ts';
 import { durationPattern, parseDuration } from './duration.ts';
 import { unsubscribeSchema } from './mailbox-settings.ts';
@@ -180,6 +181,9 @@ const keys = z.strictObject({
     })
     .prefault({})
     .describe('How fast mail goes out, and how long a reader who is put off is tried.'),
+  check: checkSchema.describe(
+    'How much findings of check weigh here, by their code: error, warning, hint or off.',
+  ),
   dkim: dkimSchema.optional().describe('Signs every copy, so that receivers know whose it is.'),
 });
 

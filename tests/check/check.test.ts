@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { checkIssue } from '../../src/check/check.ts';
 import type { CheckContext } from '../../src/check/rule.ts';
 import { checked, codesIn, markedIn, readBody, readWhole } from '../issue/reading.ts';
+import { sampleContext } from './sample-context.ts';
 
-const nothing: CheckContext = { fields: [], segments: [], hasPicture: () => false };
+const nothing: CheckContext = {
+  ...sampleContext,
+  fields: new Map(),
+  segments: [],
+  picture: () => undefined,
+};
 
 describe('checking an issue', () => {
   it('finds nothing in one that is well', () => {

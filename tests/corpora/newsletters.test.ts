@@ -11,6 +11,7 @@ import { readIssue } from '../../src/issue/read.ts';
 import { fill } from '../../src/render/fill.ts';
 import { renderIssue } from '../../src/render/render-issue.ts';
 import { loadTheme } from '../../src/render/theme/load-theme.ts';
+import { sampleContext } from '../check/sample-context.ts';
 import { textAt } from '../issue/reading.ts';
 import { readMarkup, unbalanced } from '../render/markup.ts';
 import { everyone, setting } from '../render/sample-issues.ts';
@@ -52,7 +53,10 @@ async function inspect(file: string, text: string): Promise<void> {
   const source = { file, text: `---\ntitle: A published issue\n---\n${body}` };
   const read = readIssue(source, noFiles);
   const expected = independentReading(body);
-  for (const finding of checkIssue(read, { fields: [], segments: [], hasPicture: () => true })) {
+  for (const finding of checkIssue(read, {
+    ...sampleContext,
+    picture: () => ({ bytes: 1, width: 600, height: 400 }),
+  })) {
     const text = textAt(read, finding);
     expect(isTrue(finding.code, text, expected.labels), `${file}: ${finding.message}, at “${text}”`).toBe(
       true,

@@ -4,6 +4,7 @@ import type { Block, BlockKind, BlockOf } from '../../src/issue/block.ts';
 import type { IssueFiles } from '../../src/issue/files.ts';
 import { readIssue } from '../../src/issue/read.ts';
 import type { ReadIssue } from '../../src/issue/read-issue.ts';
+import { sampleContext } from '../check/sample-context.ts';
 
 /** Reads prose as the body of an issue; its first line is line 4. */
 export function readBody(body: string, files: Readonly<Record<string, string>> = {}): ReadIssue {
@@ -33,11 +34,7 @@ export function kindsOf(body: string): string[] {
 
 /** Everything check has to say of an issue in a newsletter that knows `first_name` and `press`. */
 export function checked(read: ReadIssue): Finding[] {
-  return checkIssue(read, {
-    fields: ['first_name', 'city'],
-    segments: ['press'],
-    hasPicture: (src) => src === 'here.png',
-  });
+  return checkIssue(read, sampleContext);
 }
 
 export function codesIn(body: string): string[] {

@@ -1,6 +1,6 @@
 import { sameSlug } from '../../check/same-slug.ts';
 import { Failure } from '../../finding/failure.ts';
-import { type Finding, hasErrors } from '../../finding/finding.ts';
+import { type Finding, hasErrors, inReadingOrder } from '../../finding/finding.ts';
 import { countFindings } from '../../finding/format.ts';
 import { isStructural } from '../../issue/structural.ts';
 import { findIssue, listIssues } from '../../newsletter/issues.ts';
@@ -8,7 +8,7 @@ import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { type Desk, note, printJson } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printFindings } from '../findings.ts';
-import { type IssueAtDesk, readAtDesk, themeOf } from '../issue-at-desk.ts';
+import { type IssueAtDesk, inspectAtDesk, prepareAtDesk, readAtDesk } from '../issue-at-desk.ts';
 import { findingFrom } from '../source-text.ts';
 
 /** Checks the issues that are named, or all; errors end with 3, and with `--strict` warnings do too. */
@@ -25,15 +25,12 @@ export async function run(
   const read = issues.map((issue) => issue.read);
   const findings: Finding[] = [];
   for (const issue of issues) {
-    const ofTemplates = await faultsOfTemplates(issue);
-    const own = [
+    const ofMail = (await findingsOfMail(issue)).map((finding) => findingFrom(desk.cwd, finding));
+    const own = inReadingOrder([
       ...issue.findings,
       ...sameSlug(issue.read, read),
-      ...untold(
-        ofTemplates.map((fault) => findingFrom(desk.cwd, fault)),
-        findings,
-      ),
-    ];
+      ...untold(ofMail, findings),
+    ]);
     findings.push(...own);
     if (options.format === 'text' && !desk.flags.json) report(desk, issue, own);
   }
@@ -54,14 +51,11 @@ function untold(faults: readonly Finding[], told: readonly Finding[]): Finding[]
   return faults.filter((fault) => !told.some((known) => JSON.stringify(known) === JSON.stringify(fault)));
 }
 
-/** What the templates make of the issue. */
-async function faultsOfTemplates(issue: IssueAtDesk): Promise<readonly Finding[]> {
+/** What there is to say of the mail; of the templates alone, where they are at fault. */
+async function findingsOfMail(issue: IssueAtDesk): Promise<readonly Finding[]> {
   if (issue.findings.some(isStructural)) return [];
-  const { prepareIssue } = await import('../../mailing/prepare.ts');
   try {
-    const prepared = prepareIssue(issue.newsletter, issue.path, issue.read, await themeOf(issue.newsletter));
-    await prepared.render(new Set(prepared.segments.keys()));
-    return [];
+    return await inspectAtDesk(issue, await prepareAtDesk(issue));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     if (error.findings.length > 0) return error.findings;

@@ -22,7 +22,13 @@ import { confirmSending } from '../confirm.ts';
 import { type Desk, note, withStore } from '../desk.ts';
 import { dryRun } from '../dry-run.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { type IssueAtDesk, issueAtDesk, prepareAtDesk, requireNoErrors } from '../issue-at-desk.ts';
+import {
+  type IssueAtDesk,
+  inspectAtDesk,
+  issueAtDesk,
+  prepareAtDesk,
+  requireNoErrors,
+} from '../issue-at-desk.ts';
 import { limitsAtDesk } from '../limits.ts';
 import { type MailServer, openMail, pictureWay, tryConnection } from '../mail-server.ts';
 import { people, tellPlan } from '../plan.ts';
@@ -71,6 +77,8 @@ export async function run(desk: Desk, [wanted = '']: readonly string[], options:
   const mail = await openMail(issue.newsletter, secrets);
   try {
     const prepared = await prepareAtDesk(issue, converter.convert, pictureWay(mail, options));
+    const findings = await inspectAtDesk(issue, prepared);
+    requireNoErrors(desk, { read: issue.read, findings }, 'Nothing was sent.');
     requireAligned(settings, prepared.from);
     const limits = limitsAtDesk(issue.newsletter, options, { outbox: mail.isOutbox });
     const tempo = tempoOf(issue.newsletter, options, mail.isOutbox);

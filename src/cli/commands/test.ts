@@ -16,7 +16,7 @@ import { findSubscriber } from '../../store/subscribers.ts';
 import { rememberTest } from '../../store/tests.ts';
 import { type Desk, note, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { issueAtDesk, prepareAtDesk, requireNoErrors } from '../issue-at-desk.ts';
+import { inspectAtDesk, issueAtDesk, prepareAtDesk, requireNoErrors } from '../issue-at-desk.ts';
 import { type MailServer, openMail, pictureWay, settingOf, tryConnection } from '../mail-server.ts';
 import { typedAddress } from '../typed-address.ts';
 
@@ -36,6 +36,8 @@ export async function run(
   const mail = await openMail(issue.newsletter, secrets);
   try {
     const prepared = await prepareAtDesk(issue, undefined, pictureWay(mail, options));
+    const findings = await inspectAtDesk(issue, prepared);
+    requireNoErrors(desk, { read: issue.read, findings }, 'Nothing was sent.');
     requireAligned(settings, prepared.from);
     note(desk, `Mail goes to ${mail.describe}.`);
     return await withStore(issue.newsletter, (store) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultOfAddress } from '../../src/check/address-fault.ts';
+import { faultOfAddress } from '../../../src/check/links/address-fault.ts';
 
 function codeOf(url: string): string | undefined {
   return faultOfAddress(url)?.code;

@@ -1,4 +1,4 @@
-import { nearest } from '../finding/nearest.ts';
+import { nearest } from '../../finding/nearest.ts';
 
 /** Why an address cannot be followed from a mail. */
 export interface AddressFault {

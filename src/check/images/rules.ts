@@ -1,0 +1,5 @@
+import type { Rule } from '../rule.ts';
+import { pictures } from './pictures.ts';
+
+/** What an issue shows. */
+export const imageRules: readonly Rule[] = [pictures];

@@ -1,0 +1,12 @@
+import { deliveryRules } from './delivery/rules.ts';
+import { fieldRules } from './fields/rules.ts';
+import { htmlRules } from './html/rules.ts';
+import { imageRules } from './images/rules.ts';
+import { linkRules } from './links/rules.ts';
+import type { Rule, SpecimenRule } from './rule.ts';
+import { textRules } from './text/rules.ts';
+import { wordsRules } from './words/rules.ts';
+
+/** Every rule, those that look at the issue and those that look at the mail. */
+export const issueRules: readonly Rule[] = [...wordsRules, ...fieldRules, ...linkRules, ...imageRules];
+export const specimenRules: readonly SpecimenRule[] = [...htmlRules, ...textRules, ...deliveryRules];
