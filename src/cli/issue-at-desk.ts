@@ -8,6 +8,7 @@ import { checkContext } from '../newsletter/check-context.ts';
 import { findIssue, openIssue } from '../newsletter/issues.ts';
 import { type Newsletter, openNewsletter } from '../newsletter/newsletter.ts';
 import type { ConvertMjml } from '../render/html/convert.ts';
+import type { Theme } from '../render/theme/theme.ts';
 import type { Desk } from './desk.ts';
 import { printFindings } from './findings.ts';
 
@@ -52,10 +53,18 @@ export function requireNoErrors(
   });
 }
 
-/** The newsletter's own templates first, the built-in theme otherwise. */
-export async function themeOf(newsletter: Newsletter) {
+const themes = new WeakMap<Newsletter, Promise<Theme>>();
+
+/** The newsletter's own templates first, the built-in theme otherwise; read once, however many issues there are. */
+export function themeOf(newsletter: Newsletter): Promise<Theme> {
+  const theme = themes.get(newsletter) ?? readTheme(newsletter);
+  themes.set(newsletter, theme);
+  return theme;
+}
+
+async function readTheme({ folder, settings }: Newsletter): Promise<Theme> {
   const { loadTheme } = await import('../render/theme/load-theme.ts');
-  return loadTheme([resolve(newsletter.folder, newsletter.settings.theme)]);
+  return loadTheme([resolve(folder, settings.theme)]);
 }
 
 /** The issue with its theme and pictures, ready to be rendered. */

@@ -38,6 +38,7 @@ export function buildProgram(io: Io, ended: (code: number) => void): Command {
   writing(commands);
   sending(commands);
   people(commands);
+  commands.addHelp();
   return program;
 }
 
@@ -75,10 +76,31 @@ class Commands {
     });
   }
 
+  /** `help` on a command, or on a code that `check` gives. */
+  addHelp(): void {
+    this.add<object>(
+      'help [topic...]',
+      'print help on a command, or on a code such as link/undefined; help codes lists them',
+      async () => ({
+        run: async (desk, words) => {
+          const command = commandNamed(this.#parent, words);
+          command?.outputHelp();
+          return command ? 0 : (await import('./commands/help.ts')).run(desk, words);
+        },
+      }),
+    );
+  }
+
   group(name: string, description: string): Commands {
     const command = this.#parent.command(name).description(description);
     return new Commands(command, this.#io, this.#ended);
   }
+}
+
+function commandNamed(parent: Command, [word, ...rest]: readonly string[]): Command | undefined {
+  if (word === undefined) return parent;
+  const found = parent.commands.find((command) => command.name() === word);
+  return found && commandNamed(found, rest);
 }
 
 function addFlags(command: Command): void {
@@ -125,10 +147,11 @@ function writing(commands: Commands): void {
       command
         .addOption(
           new Option('--format <format>', 'how findings are printed')
-            .choices(['text', 'json'])
+            .choices(['text', 'json', 'github'])
             .default('text'),
         )
-        .option('--strict', 'let warnings count as errors'),
+        .option('--strict', 'let warnings count as errors')
+        .option('--fix', 'mend what can be mended without guessing, in the issues themselves'),
   );
   commands.add(
     'preview [issue]',

@@ -2,46 +2,86 @@ import { sameSlug } from '../../check/same-slug.ts';
 import { Failure } from '../../finding/failure.ts';
 import { type Finding, hasErrors, inReadingOrder } from '../../finding/finding.ts';
 import { countFindings } from '../../finding/format.ts';
+import { githubAnnotation } from '../../finding/github.ts';
 import { isStructural } from '../../issue/structural.ts';
 import { findIssue, listIssues } from '../../newsletter/issues.ts';
-import { openNewsletter } from '../../newsletter/newsletter.ts';
-import { type Desk, note, printJson } from '../desk.ts';
+import { type Newsletter, openNewsletter } from '../../newsletter/newsletter.ts';
+import { type Desk, note, print, printJson } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printFindings } from '../findings.ts';
 import { type IssueAtDesk, inspectAtDesk, prepareAtDesk, readAtDesk } from '../issue-at-desk.ts';
+import { mend } from '../mend.ts';
 import { findingFrom } from '../source-text.ts';
 
+interface Options {
+  readonly format: 'text' | 'json' | 'github';
+  readonly strict?: boolean;
+  readonly fix?: boolean;
+}
+
+/** An issue and all that is said of it. */
+interface Checked {
+  readonly issue: IssueAtDesk;
+  readonly findings: readonly Finding[];
+}
+
 /** Checks the issues that are named, or all; errors end with 3, and with `--strict` warnings do too. */
-export async function run(
-  desk: Desk,
-  words: readonly string[],
-  options: { format: 'text' | 'json'; strict?: boolean },
-): Promise<number> {
+export async function run(desk: Desk, words: readonly string[], options: Options): Promise<number> {
   const newsletter = openNewsletter(desk.cwd);
   const paths =
     words.length > 0 ? words.map((word) => findIssue(newsletter, word, desk.cwd)) : listIssues(newsletter);
   if (paths.length === 0) note(desk, 'There is no issue to check yet. Begin one: pennypost new "Title"');
-  const issues = paths.map((path) => readAtDesk(desk, newsletter, path));
-  const read = issues.map((issue) => issue.read);
-  const findings: Finding[] = [];
-  for (const issue of issues) {
-    const ofMail = (await findingsOfMail(issue)).map((finding) => findingFrom(desk.cwd, finding));
-    const own = inReadingOrder([
-      ...issue.findings,
-      ...sameSlug(issue.read, read),
-      ...untold(ofMail, findings),
-    ]);
-    findings.push(...own);
-    if (options.format === 'text' && !desk.flags.json) report(desk, issue, own);
-  }
-  if (options.format === 'json' || desk.flags.json) printJson(desk, { findings });
-  const stops =
-    hasErrors(findings) ||
-    (options.strict === true && findings.some(({ severity }) => severity === 'warning'));
+  const look = () => checkAll(desk, newsletter, paths);
+  const first = await look();
+  const checked = options.fix === true && mendAll(desk, first) > 0 ? await look() : first;
+  report(desk, checked, desk.flags.json ? 'json' : options.format);
+  const findings = checked.flatMap((one) => one.findings);
+  const stops = hasErrors(options.strict === true ? findings.map(strictly) : findings);
   return stops ? exitCodes.issue : exitCodes.done;
 }
 
-function report(desk: Desk, issue: IssueAtDesk, findings: readonly Finding[]): void {
+async function checkAll(desk: Desk, newsletter: Newsletter, paths: readonly string[]): Promise<Checked[]> {
+  const issues = paths.map((path) => readAtDesk(desk, newsletter, path));
+  const read = issues.map((issue) => issue.read);
+  const checked: Checked[] = [];
+  for (const issue of issues) {
+    const ofMail = (await findingsOfMail(issue)).map((finding) => findingFrom(desk.cwd, finding));
+    const told = checked.flatMap(({ findings }) => findings);
+    const own = [...issue.findings, ...sameSlug(issue.read, read), ...untold(ofMail, told)];
+    checked.push({ issue, findings: inReadingOrder(own) });
+  }
+  return checked;
+}
+
+/** @returns how many places were mended */
+function mendAll(desk: Desk, checked: readonly Checked[]): number {
+  const findings = checked.flatMap((one) => one.findings);
+  if (desk.flags.dryRun) {
+    const mendable = findings.filter(({ fix }) => fix !== undefined).length;
+    note(desk, `${places(mendable)} would be mended. Nothing was changed: this is a dry run.`);
+    return 0;
+  }
+  const mended = mend(desk, findings);
+  note(desk, mended === 0 ? 'There was nothing to mend without guessing.' : `${places(mended)} mended.`);
+  return mended;
+}
+
+function places(count: number): string {
+  return count === 1 ? '1 place' : `${count} places`;
+}
+
+function strictly(finding: Finding): Finding {
+  return finding.severity === 'warning' ? { ...finding, severity: 'error' } : finding;
+}
+
+function report(desk: Desk, checked: readonly Checked[], format: Options['format']): void {
+  const findings = checked.flatMap((one) => one.findings);
+  if (format === 'json') printJson(desk, { findings });
+  else if (format === 'github') for (const finding of findings) print(desk, githubAnnotation(finding));
+  else for (const one of checked) reportText(desk, one);
+}
+
+function reportText(desk: Desk, { issue, findings }: Checked): void {
   printFindings(desk, findings, issue.read.sources);
   note(desk, `${issue.read.sources[0]?.file}: ${countFindings(findings)}`);
 }
