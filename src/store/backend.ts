@@ -14,6 +14,8 @@ export interface Backend {
   transact<T>(outlives: Outlives, work: (db: Transaction<Tables>) => Promise<T>): Promise<T>;
   /** From now on, what is deleted or replaced is overwritten where it lay. */
   overwriteDeleted(): void;
+  /** From now on, more of what was read is kept in memory. */
+  rememberMore(): void;
   /** Changes whenever another process has written. */
   version(): number;
   /** The failure a person can act on behind an error of the engine; any other error as it is. */

@@ -41,6 +41,11 @@ export class Store {
     return this.transaction(work);
   }
 
+  /** For whoever is about to write a great many rows in no order: more of the store is kept in memory. */
+  rememberMore(): void {
+    this.#backend.rememberMore();
+  }
+
   /**
    * A number that changes whenever another process has written. Asking is cheap: the file is looked at once in a
    * turn of the event loop, however often it is asked for.

@@ -63,6 +63,7 @@ export async function importSubscribers(store: Store, request: ImportRequest): P
     const { header, rest } = await readHeader(pages, request.path);
     const { understanding, columns } = understandHeader(file, header, request);
     const standing = understanding.standing ?? 'active';
+    store.rememberMore();
     const run = new ImportRun(store, jobOf(request, header, { columns, standing }));
     await run.take(rest);
     for await (const page of pages) await run.take(page);
