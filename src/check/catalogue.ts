@@ -1,9 +1,12 @@
 import { nearest } from '../finding/nearest.ts';
 import type { Help } from './help.ts';
+import { readersRules } from './readers/rules.ts';
 import { issueRules, specimenRules } from './rules.ts';
 
 /** The codes of rules, which a newsletter’s settings may weigh otherwise or switch off. */
-export const ruleHelps: readonly Help[] = [...issueRules, ...specimenRules].flatMap(({ helps }) => helps);
+export const ruleHelps: readonly Help[] = [...issueRules, ...specimenRules, ...readersRules].flatMap(
+  ({ helps }) => helps,
+);
 
 /** Every code there is something to say of. */
 export const helps: readonly Help[] = [...ruleHelps].sort((a, b) => (a.code < b.code ? -1 : 1));

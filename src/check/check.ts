@@ -1,7 +1,8 @@
 import { type Finding, inReadingOrder } from '../finding/finding.ts';
 import type { ReadIssue } from '../issue/read-issue.ts';
 import { isStructural } from '../issue/structural.ts';
-import { type CheckContext, findingsOf } from './rule.ts';
+import { readersRules } from './readers/rules.ts';
+import { type CheckContext, findingsOf, type Readership } from './rule.ts';
 import { issueRules, specimenRules } from './rules.ts';
 import type { Specimen } from './specimen/specimen.ts';
 import { switched } from './switches.ts';
@@ -21,4 +22,10 @@ export function checkIssue(read: ReadIssue, context: CheckContext): Finding[] {
 export function checkSpecimen(specimen: Specimen, context: CheckContext): Finding[] {
   const remarks = specimenRules.flatMap((rule) => [...rule.find(specimen, context)]);
   return inReadingOrder(switched([...findingsOf(specimenRules, remarks)], context.switches));
+}
+
+/** All there is to say of what an issue says to the readers of a list, in reading order. */
+export function checkReaders(read: ReadIssue, readership: Readership, context: CheckContext): Finding[] {
+  const remarks = readersRules.flatMap((rule) => [...rule.find(read, readership, context)]);
+  return inReadingOrder(switched([...findingsOf(readersRules, remarks)], context.switches));
 }

@@ -54,6 +54,27 @@ export interface SpecimenRule extends Named {
   readonly find: (specimen: Specimen, context: CheckContext) => Iterable<Remark>;
 }
 
+/** What the readers of a list have of the merge fields of an issue. */
+export interface Readership {
+  /** The list's name. */
+  readonly list: string;
+  readonly tallies: ReadonlyMap<string, Tally>;
+}
+
+/** What they have of one field. */
+export interface Tally {
+  readonly readers: number;
+  /** So many of them have no value, or a blank one. */
+  readonly without: number;
+  /** The longest value, in characters. */
+  readonly longest: number;
+}
+
+/** Looks at what an issue says to the readers of a list. */
+export interface ReadersRule extends Named {
+  readonly find: (read: ReadIssue, readership: Readership, context: CheckContext) => Iterable<Remark>;
+}
+
 /**
  * What a rule remarks at a node of the issue: `target` where the address it leads to is written, `source` where its
  * picture's is, `node` where it stands.

@@ -7,6 +7,6 @@ import type { Rule, SpecimenRule } from './rule.ts';
 import { textRules } from './text/rules.ts';
 import { wordsRules } from './words/rules.ts';
 
-/** Every rule, those that look at the issue and those that look at the mail. */
+/** Every rule: those that look at the issue, at the mail, and at a list. */
 export const issueRules: readonly Rule[] = [...wordsRules, ...fieldRules, ...linkRules, ...imageRules];
 export const specimenRules: readonly SpecimenRule[] = [...htmlRules, ...textRules, ...deliveryRules];

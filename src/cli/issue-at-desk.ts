@@ -1,14 +1,17 @@
 import { resolve } from 'node:path';
-import { checkIssue } from '../check/check.ts';
+import { checkIssue, checkReaders } from '../check/check.ts';
 import { Failure } from '../finding/failure.ts';
 import { type Finding, hasErrors, inReadingOrder } from '../finding/finding.ts';
 import type { ReadIssue } from '../issue/read-issue.ts';
+import { fieldsOf } from '../issue/walk.ts';
 import type { PictureWay, PreparedIssue } from '../mailing/prepare.ts';
 import { checkContext } from '../newsletter/check-context.ts';
 import { findIssue, openIssue } from '../newsletter/issues.ts';
 import { type Newsletter, openNewsletter } from '../newsletter/newsletter.ts';
 import type { ConvertMjml } from '../render/html/convert.ts';
 import type { Theme } from '../render/theme/theme.ts';
+import type { List } from '../store/lists.ts';
+import type { Store } from '../store/store.ts';
 import type { Desk } from './desk.ts';
 import { printFindings } from './findings.ts';
 
@@ -37,6 +40,19 @@ export async function inspectAtDesk(
 ): Promise<Finding[]> {
   const { inspectMail } = await import('../mailing/inspection.ts');
   return inspectMail(prepared, read, checkContext(newsletter, path));
+}
+
+/** What there is to say of it to the readers of a list. */
+export async function readersAtDesk(
+  desk: Desk,
+  { newsletter, path, read }: IssueAtDesk,
+  store: Store,
+  list: Pick<List, 'id' | 'name'>,
+): Promise<Finding[]> {
+  const { tallyFields } = await import('../store/field-tallies.ts');
+  const fields = [...new Set([...fieldsOf(read.issue)].map(({ name }) => name))];
+  const tallies = await tallyFields(store.db, list.id, fields, desk.io.now());
+  return checkReaders(read, { list: list.name, tallies }, checkContext(newsletter, path));
 }
 
 /** Prints what there is to say, and stops at errors. @throws {Failure} `issue/errors` */

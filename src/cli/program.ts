@@ -150,6 +150,7 @@ function writing(commands: Commands): void {
             .choices(['text', 'json', 'github'])
             .default('text'),
         )
+        .option('--list <name>', 'look at the merge fields of everybody on this list too')
         .option('--strict', 'let warnings count as errors')
         .option('--fix', 'mend what can be mended without guessing, in the issues themselves'),
   );

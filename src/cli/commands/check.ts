@@ -6,10 +6,16 @@ import { githubAnnotation } from '../../finding/github.ts';
 import { isStructural } from '../../issue/structural.ts';
 import { findIssue, listIssues } from '../../newsletter/issues.ts';
 import { type Newsletter, openNewsletter } from '../../newsletter/newsletter.ts';
-import { type Desk, note, print, printJson } from '../desk.ts';
+import { type Desk, note, print, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printFindings } from '../findings.ts';
-import { type IssueAtDesk, inspectAtDesk, prepareAtDesk, readAtDesk } from '../issue-at-desk.ts';
+import {
+  type IssueAtDesk,
+  inspectAtDesk,
+  prepareAtDesk,
+  readAtDesk,
+  readersAtDesk,
+} from '../issue-at-desk.ts';
 import { mend } from '../mend.ts';
 import { findingFrom } from '../source-text.ts';
 
@@ -17,6 +23,7 @@ interface Options {
   readonly format: 'text' | 'json' | 'github';
   readonly strict?: boolean;
   readonly fix?: boolean;
+  readonly list?: string;
 }
 
 /** An issue and all that is said of it. */
@@ -31,7 +38,7 @@ export async function run(desk: Desk, words: readonly string[], options: Options
   const paths =
     words.length > 0 ? words.map((word) => findIssue(newsletter, word, desk.cwd)) : listIssues(newsletter);
   if (paths.length === 0) note(desk, 'There is no issue to check yet. Begin one: pennypost new "Title"');
-  const look = () => checkAll(desk, newsletter, paths);
+  const look = () => checkAll(desk, newsletter, paths, options.list);
   const first = await look();
   const checked = options.fix === true && mendAll(desk, first) > 0 ? await look() : first;
   report(desk, checked, desk.flags.json ? 'json' : options.format);
@@ -40,17 +47,30 @@ export async function run(desk: Desk, words: readonly string[], options: Options
   return stops ? exitCodes.issue : exitCodes.done;
 }
 
-async function checkAll(desk: Desk, newsletter: Newsletter, paths: readonly string[]): Promise<Checked[]> {
+async function checkAll(
+  desk: Desk,
+  newsletter: Newsletter,
+  paths: readonly string[],
+  list: string | undefined,
+): Promise<Checked[]> {
   const issues = paths.map((path) => readAtDesk(desk, newsletter, path));
   const read = issues.map((issue) => issue.read);
   const checked: Checked[] = [];
   for (const issue of issues) {
     const ofMail = (await findingsOfMail(issue)).map((finding) => findingFrom(desk.cwd, finding));
     const told = checked.flatMap(({ findings }) => findings);
-    const own = [...issue.findings, ...sameSlug(issue.read, read), ...untold(ofMail, told)];
+    const ofReaders = list === undefined ? [] : await findingsOfReaders(desk, issue, list);
+    const own = [...issue.findings, ...sameSlug(issue.read, read), ...untold(ofMail, told), ...ofReaders];
     checked.push({ issue, findings: inReadingOrder(own) });
   }
   return checked;
+}
+
+async function findingsOfReaders(desk: Desk, issue: IssueAtDesk, name: string): Promise<Finding[]> {
+  const { whichList } = await import('../which-list.ts');
+  return withStore(issue.newsletter, async (store) =>
+    readersAtDesk(desk, issue, store, await whichList(store, name)),
+  );
 }
 
 /** @returns how many places were mended */

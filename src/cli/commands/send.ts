@@ -27,6 +27,7 @@ import {
   inspectAtDesk,
   issueAtDesk,
   prepareAtDesk,
+  readersAtDesk,
   requireNoErrors,
 } from '../issue-at-desk.ts';
 import { limitsAtDesk } from '../limits.ts';
@@ -132,6 +133,7 @@ function aimOf({ desk, options, prepared, issue, limits, mail }: Sending, list: 
 
 async function begin(sending: Sending, aim: Aim): Promise<number> {
   const { desk, options, store, prepared, mail, keys, signerFor } = sending;
+  await requireValues(sending, aim);
   const recipients = await plan(sending, aim);
   requireSomebody(recipients);
   if (desk.flags.dryRun) {
@@ -149,6 +151,12 @@ async function begin(sending: Sending, aim: Aim): Promise<number> {
   if (mailing.recipients !== recipients)
     note(desk, `The list changed in the meantime: it goes to ${people(mailing.recipients)} now.`);
   return runTo(sending, mailing);
+}
+
+/** Nobody reads “Hi ,”. @throws {Failure} `issue/errors` */
+async function requireValues({ desk, issue, store }: Sending, { listId, list }: Aim): Promise<void> {
+  const findings = await readersAtDesk(desk, issue, store, { id: listId, name: list });
+  requireNoErrors(desk, { read: issue.read, findings }, 'Nothing was sent.');
 }
 
 /** Prints what is about to happen; gives the number of people who would get it. */
