@@ -23,7 +23,7 @@ export function hasErrors(findings: readonly Finding[]): boolean {
 }
 
 /** In reading order: by file, then line, then column; what has no place comes first. */
-export function inReadingOrder(findings: readonly Finding[]): Finding[] {
+export function inReadingOrder<F extends Finding>(findings: readonly F[]): F[] {
   return [...findings].sort((a, b) => {
     const [p, q] = [a.place, b.place];
     if (!p || !q) return (p ? 1 : 0) - (q ? 1 : 0);

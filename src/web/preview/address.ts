@@ -4,6 +4,8 @@ export interface Look {
   readonly width: Width;
   /** The key of a sample reader; nothing for the first. */
   readonly reader: string | undefined;
+  /** The block that is shown first, by its place in the issue: `3-1`. */
+  readonly block?: string | undefined;
 }
 
 export const views = ['mail', 'text', 'findings'] as const;
@@ -17,14 +19,16 @@ export function lookOf(query: Readonly<Record<string, string>>): Look {
     view: views.find((view) => view === query['view']) ?? 'mail',
     width: widths.find((width) => width === query['width']) ?? 'both',
     reader: query['reader'],
+    block: /^\d+(?:-\d+)*$/.exec(query['block'] ?? '')?.[0],
   };
 }
 
-export function issueAddress(name: string, { view, width, reader }: Look): string {
+export function issueAddress(name: string, { view, width, reader, block }: Look): string {
   return `/issues/${encodeURIComponent(name)}${queryOf({
     view: view === 'mail' ? undefined : view,
     width: width === 'both' ? undefined : width,
     reader,
+    block,
   })}`;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { checkIssue } from '../../check/check.ts';
 import { Failure } from '../../finding/failure.ts';
+import type { Finding } from '../../finding/finding.ts';
 import { readIssue } from '../../issue/read.ts';
 import type { ReadIssue } from '../../issue/read-issue.ts';
 import { picturesOf } from '../../issue/walk.ts';
@@ -9,6 +10,7 @@ import { asTyped } from '../../newsletter/as-typed.ts';
 import { checkContext } from '../../newsletter/check-context.ts';
 import { inside } from '../../newsletter/issues.ts';
 import type { Newsletter } from '../../newsletter/newsletter.ts';
+import { blockPlace } from './block-place.ts';
 import { type ShownFinding, showFinding } from './shown-finding.ts';
 
 /** An issue as its files now stand, read and checked. */
@@ -55,7 +57,18 @@ export function isLocal(src: string): boolean {
 }
 
 function findingsOf(newsletter: Newsletter, path: string, read: ReadIssue): ShownFinding[] {
+  return shownFindings(newsletter, read, checkIssue(read, checkContext(newsletter, path)));
+}
+
+/** Findings of an issue with all that the page says of them. */
+export function shownFindings(
+  newsletter: Newsletter,
+  read: ReadIssue,
+  findings: readonly Finding[],
+): ShownFinding[] {
   const texts = new Map(read.sources.map(({ file, text }) => [file, text]));
-  const findings = checkIssue(read, checkContext(newsletter, path));
-  return findings.map((finding) => showFinding(finding, newsletter.folder, texts));
+  return findings.map((finding) => ({
+    ...showFinding(finding, newsletter.folder, texts),
+    block: blockPlace(read, finding.place),
+  }));
 }

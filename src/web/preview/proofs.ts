@@ -178,6 +178,7 @@ async function markOf({ draft, print, faults }: Omit<Proof, 'mark'>): Promise<st
   const visible = [
     draft?.read.issue.title,
     draft?.findings,
+    print?.findings,
     faults.map(({ bug, ...rest }) => [rest, String(bug)]),
     await print?.prepared.render(new Set()),
     await Promise.all([...(segments?.keys() ?? [])].map((name) => print?.prepared.render(new Set([name])))),

@@ -10,6 +10,8 @@ export interface ShownFinding extends Finding {
   readonly where: string | undefined;
   /** Rows of source with carets below the fault; empty when the source is not at hand. */
   readonly excerpt: readonly string[];
+  /** The block it is about, as its HTML is named. */
+  readonly block?: string | undefined;
 }
 
 /** `texts` holds the sources that are at hand already, by the names that places give. */

@@ -127,3 +127,19 @@ function takeOver(now, next) {
   next.className = '';
   if (hadFocus) next.focus({ preventScroll: true });
 }
+
+/** Brings the block that the address names into view in each frame, and lights it for a moment. */
+function showBlock(frame) {
+  const { block } = document.querySelector('[data-stage]')?.dataset ?? {};
+  const named = block && frame.contentDocument?.querySelector(`.block-${block}`);
+  if (!named) return;
+  named.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const lit = { outline: '3px solid #e0a100', outlineOffset: '4px' };
+  named.animate([lit, lit, { ...lit, outlineColor: 'transparent' }], { duration: calm ? 4000 : 2500 });
+}
+
+for (const frame of document.querySelectorAll('[data-stage] iframe')) {
+  frame.addEventListener('load', () => showBlock(frame), { once: true });
+  if (frame.contentDocument?.readyState === 'complete') showBlock(frame);
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html } from 'hono/html';
 import { formatMailbox, type Mailbox } from '../../../address/mailbox.ts';
+import { inReadingOrder } from '../../../finding/finding.ts';
 import { picturesOf } from '../../../issue/walk.ts';
 import {
   issueAddress,
@@ -16,6 +17,7 @@ import { frameSandbox } from '../frame.ts';
 import type { Print } from '../print.ts';
 import type { Proof } from '../proofs.ts';
 import { type SampleCopy, type SampleReader, sampleReaders } from '../sample-reader.ts';
+import type { ShownFinding } from '../shown-finding.ts';
 import { kilobytes } from './amounts.ts';
 import { faultCards, findingLine, findingList } from './findings.ts';
 import { choices, type Markup } from './shell.ts';
@@ -29,7 +31,7 @@ export interface ShownCopy {
 
 /** An issue as its readers will see it, and all there is to say of it. */
 export function issuePage(name: string, look: Look, proof: Proof, shown: ShownCopy | undefined): Markup {
-  const findings = proof.draft?.findings ?? [];
+  const findings = findingsOf(proof);
   return html`
 <div class="bar">
   <h1 id="title" data-live>${titleOf(name, proof)}</h1>
@@ -53,18 +55,23 @@ ${shown ? html`<div id="inbox" data-live>${inboxLine(shown)}</div>` : html`<div 
 ${viewOf(name, look, proof, shown)}`;
 }
 
+/** In reading order, whatever looked for them; those of the mail are of its last state that could be shown. */
+function findingsOf({ draft, print }: Proof): readonly ShownFinding[] {
+  return inReadingOrder([...(draft?.findings ?? []), ...(print?.findings ?? [])]);
+}
+
 export function titleOf(name: string, { draft }: Proof): string {
   return draft?.read.issue.title ?? name;
 }
 
 function viewOf(name: string, look: Look, proof: Proof, shown: ShownCopy | undefined): Markup {
   if (look.view === 'findings') {
-    return html`<div id="findings" data-live class="sheet">${findingList(proof.draft?.findings ?? [])}</div>`;
+    return html`<div id="findings" data-live class="sheet">${findingList(findingsOf(proof), (block) => issueAddress(name, { ...look, view: 'mail', block }))}</div>`;
   }
   if (look.view === 'text') {
     return html`<div id="text" data-live>${shown ? html`<pre class="sheet text-part">${shown.copy.text}</pre>` : ''}</div>`;
   }
-  return html`<div class="stage ${look.width}" data-stage>${shown ? frames(name, look, shown) : ''}</div>`;
+  return html`<div class="stage ${look.width}" data-stage data-block="${look.block ?? ''}">${shown ? frames(name, look, shown) : ''}</div>`;
 }
 
 const frameLabels: Readonly<Record<Width, string>> = { both: '', desktop: 'Desktop', phone: 'Phone' };
