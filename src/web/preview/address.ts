@@ -4,7 +4,7 @@ export interface Look {
   readonly width: Width;
   /** The key of a sample reader; nothing for the first. */
   readonly reader: string | undefined;
-  /** The block that is shown first, by its place in the issue: `3-1`. */
+  /** The block that is shown first, by its place in the issue, and the paragraph of it: `3-1.2`. */
   readonly block?: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export function lookOf(query: Readonly<Record<string, string>>): Look {
     view: views.find((view) => view === query['view']) ?? 'mail',
     width: widths.find((width) => width === query['width']) ?? 'both',
     reader: query['reader'],
-    block: /^\d+(?:-\d+)*$/.exec(query['block'] ?? '')?.[0],
+    block: /^\d+(?:-\d+)*(?:\.\d+)?$/.exec(query['block'] ?? '')?.[0],
   };
 }
 

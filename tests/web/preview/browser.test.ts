@@ -51,6 +51,19 @@ describe.skipIf(noBrowser !== '')(`in a browser${noBrowser}`, () => {
     expect(faults).toEqual([]);
   });
 
+  it('a finding leads to its block in the mail', async () => {
+    served.write('issues/2026-11-20-letter.md', issueText(`${long}\n\nSee [this](/about).\n\n${long}`));
+    await page.goto(`${served.preview.url}${letter}?view=findings`);
+    await page.getByText('link/relative').waitFor();
+    await page.getByRole('link', { name: 'Show it in the mail' }).click();
+    await desktop().getByText('See this').waitFor();
+    await expect.poll(scrolled).toBeGreaterThan(1000);
+    const seen = await desktop().getByText('See this').boundingBox();
+    expect(seen?.y).toBeGreaterThan(0);
+    expect(seen?.y).toBeLessThan(800);
+    expect(faults).toEqual([]);
+  });
+
   it('many saves in a row end with the last one', async () => {
     await page.goto(served.preview.url);
     await desktop().getByText('Before.').waitFor();

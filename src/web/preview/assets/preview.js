@@ -128,11 +128,12 @@ function takeOver(now, next) {
   if (hadFocus) next.focus({ preventScroll: true });
 }
 
-/** Brings the block that the address names into view in each frame, and lights it for a moment. */
+/** Brings the paragraph that the address names into view in each frame, and lights it for a moment. */
 function showBlock(frame) {
-  const { block } = document.querySelector('[data-stage]')?.dataset ?? {};
-  const named = block && frame.contentDocument?.querySelector(`.block-${block}`);
-  if (!named) return;
+  const [block, part] = (document.querySelector('[data-stage]')?.dataset.block ?? '').split('.');
+  const whole = block && frame.contentDocument?.querySelector(`.block-${block}`);
+  if (!whole) return;
+  const named = whole.querySelector(':scope > div')?.children[part - 1] ?? whole;
   named.scrollIntoView({ block: 'center', behavior: 'instant' });
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const lit = { outline: '3px solid #e0a100', outlineOffset: '4px' };
