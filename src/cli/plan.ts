@@ -1,4 +1,6 @@
 import { formatMailbox } from '../address/mailbox.ts';
+import type { Finding } from '../finding/finding.ts';
+import { countFindings } from '../finding/format.ts';
 import type { LeftOut } from '../mailing/audience.ts';
 import type { MailingForecast } from '../mailing/pace/forecast.ts';
 import type { Limits } from '../mailing/pace/limits.ts';
@@ -11,6 +13,8 @@ import { timeRow } from './plan-time.ts';
 /** What is about to happen, as a person decides on it. */
 export interface Plan {
   readonly prepared: PreparedIssue;
+  /** What check has said of it; no errors. */
+  readonly findings: readonly Finding[];
   readonly subject: string;
   readonly mailDescribed: string;
   readonly list: string;
@@ -37,6 +41,7 @@ export function tellPlan(desk: Desk, plan: Plan): void {
       recipients,
       leftOut,
       through: mailDescribed,
+      warnings: plan.findings.filter(({ severity }) => severity === 'warning').length,
       testedAt: lastTest && new Date(lastTest.at).toISOString(),
       atLeastSeconds: Math.round(plan.forecast.takes / 1000),
     });
@@ -52,6 +57,7 @@ export function tellPlan(desk: Desk, plan: Plan): void {
     `  to       ${people(recipients)} on ${plan.list}${plan.segment === undefined ? '' : `, ${plan.segment}`}`,
   );
   for (const row of leftOutRows(leftOut)) note(desk, `           ${row}`);
+  note(desk, `  checked  ${checkedRow(plan.findings)}`);
   note(desk, `  tested   ${testedRow(desk, lastTest)}`);
   const time = timeRow(plan.limits, plan.forecast);
   if (time) note(desk, `  takes    ${time}`);
@@ -73,6 +79,11 @@ function leftOutRows(leftOut: LeftOut): string[] {
     [leftOut.beyondLimit, 'beyond the limit'],
   ];
   return reasons.filter(([count]) => count > 0).map(([count, why]) => `not to ${count}: ${why}`);
+}
+
+function checkedRow(findings: readonly Finding[]): string {
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  return warnings.length === 0 ? 'nothing to mend' : `${countFindings(warnings)}, shown above`;
 }
 
 function testedRow(desk: Desk, lastTest: TestCopy | undefined): string {

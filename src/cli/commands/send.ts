@@ -1,3 +1,4 @@
+import type { Finding } from '../../finding/finding.ts';
 import { type Aim, Audience } from '../../mailing/audience.ts';
 import { courseOf } from '../../mailing/course.ts';
 import { freezeMailing } from '../../mailing/freeze.ts';
@@ -84,7 +85,19 @@ export async function run(desk: Desk, [wanted = '']: readonly string[], options:
     const limits = limitsAtDesk(issue.newsletter, options, { outbox: mail.isOutbox });
     const tempo = tempoOf(issue.newsletter, options, mail.isOutbox);
     const hash = await contentHash(prepared);
-    const known = { desk, options, issue, prepared, contentHash: hash, mail, limits, tempo, keys, signerFor };
+    const checked = { ...issue, findings: [...issue.findings, ...findings] };
+    const known = {
+      desk,
+      options,
+      issue: checked,
+      prepared,
+      contentHash: hash,
+      mail,
+      limits,
+      tempo,
+      keys,
+      signerFor,
+    };
     const sender = { converter, identity: thisSender() };
     return await withStore(issue.newsletter, (store) => send({ ...known, ...sender, store }));
   } finally {
@@ -133,8 +146,8 @@ function aimOf({ desk, options, prepared, issue, limits, mail }: Sending, list: 
 
 async function begin(sending: Sending, aim: Aim): Promise<number> {
   const { desk, options, store, prepared, mail, keys, signerFor } = sending;
-  await requireValues(sending, aim);
-  const recipients = await plan(sending, aim);
+  const ofReaders = await requireValues(sending, aim);
+  const recipients = await plan(sending, aim, ofReaders);
   requireSomebody(recipients);
   if (desk.flags.dryRun) {
     await tryConnection(desk, mail);
@@ -154,20 +167,26 @@ async function begin(sending: Sending, aim: Aim): Promise<number> {
 }
 
 /** Nobody reads “Hi ,”. @throws {Failure} `issue/errors` */
-async function requireValues({ desk, issue, store }: Sending, { listId, list }: Aim): Promise<void> {
+async function requireValues(
+  { desk, issue, store }: Sending,
+  { listId, list }: Aim,
+): Promise<readonly Finding[]> {
   const findings = await readersAtDesk(desk, issue, store, { id: listId, name: list });
   requireNoErrors(desk, { read: issue.read, findings }, 'Nothing was sent.');
+  return findings;
 }
 
 /** Prints what is about to happen; gives the number of people who would get it. */
 async function plan(
-  { desk, store, prepared, contentHash, mail, limits }: Sending,
+  { desk, issue, store, prepared, contentHash, mail, limits }: Sending,
   aim: Aim,
+  ofReaders: readonly Finding[],
 ): Promise<number> {
   const audience = new Audience(prepared, aim, desk.io.now(), limits.providers.keys());
   const recipients = await audience.count(store.db);
   tellPlan(desk, {
     prepared,
+    findings: [...issue.findings, ...ofReaders],
     subject: (await filledFor(prepared, nobody(), [])).subject,
     mailDescribed: mail.describe,
     list: aim.list,
