@@ -3,9 +3,8 @@ import { findJoined } from '../store/address-changes.ts';
 import { type Event, findEventsOf, recordEvents } from '../store/events.ts';
 import { findLists } from '../store/lists.ts';
 import type { Store } from '../store/store.ts';
-import { findSubscriberById } from '../store/subscribers.ts';
 import { findSubscriptions } from '../store/subscriptions.ts';
-import { leaveList } from '../subscribers/membership.ts';
+import { findHolder, leaveList } from '../subscribers/membership.ts';
 
 /** A wish to leave, and how to know it again. */
 export interface Request {
@@ -35,12 +34,11 @@ export type Acted =
  */
 export async function actOn(store: Store, request: Request, now: number, dryRun: boolean): Promise<Acted> {
   const { list: listId, subscriber: subscriberId, mailing } = request.claim;
-  const joinedId = await findJoined(store.db, subscriberId);
-  const reader = await findSubscriberById(store.db, joinedId);
+  const ids = await findJoined(store.db, subscriberId);
+  const reader = await findHolder(store.db, subscriberId);
   if (!reader) return { outcome: 'unknown' };
   const list = (await findLists(store.db)).find(({ id }) => id === listId)?.name ?? '';
   const known = { email: reader.email, list };
-  const ids = [...new Set([subscriberId, joinedId])];
   const events = (await Promise.all(ids.map((id) => findEventsOf(store.db, id)))).flat();
   if (events.some((event) => isOf(event, request))) return { outcome: 'doneBefore', ...known };
   if (events.some((event) => cameBackAfter(event, request, list))) return { outcome: 'backSince', ...known };

@@ -74,8 +74,21 @@ export async function endAddressChange(
     .execute();
 }
 
-/** The subscriber whom a person has joined by changing to that one's address; otherwise the person. */
-export async function findJoined(db: Kysely<Tables>, subscriberId: number): Promise<number> {
+/**
+ * A person and, behind them, the subscribers they have joined one after the other by changing to an address that
+ * somebody had: links in mail to the first are good for all of them.
+ */
+export async function findJoined(db: Kysely<Tables>, subscriberId: number): Promise<readonly number[]> {
+  const ids = [subscriberId];
+  let next = await joinedBy(db, subscriberId);
+  while (next !== undefined && !ids.includes(next)) {
+    ids.push(next);
+    next = await joinedBy(db, next);
+  }
+  return ids;
+}
+
+async function joinedBy(db: Kysely<Tables>, subscriberId: number): Promise<number | undefined> {
   const row = await db
     .selectFrom('address_changes')
     .select('joined_id')
@@ -83,5 +96,5 @@ export async function findJoined(db: Kysely<Tables>, subscriberId: number): Prom
     .where('joined_id', 'is not', null)
     .orderBy('done_at', 'desc')
     .executeTakeFirst();
-  return row?.joined_id ?? subscriberId;
+  return row?.joined_id ?? undefined;
 }

@@ -29,6 +29,8 @@ export interface Words {
     readonly undoButton: string;
     readonly backTitle: string;
     readonly back: string;
+    /** For who left too long ago to come back by a button. */
+    readonly late: string;
     /** For a link that opens nothing: `{replyTo}` is where to write. */
     readonly unreadable: string;
     /** A button pressed on a page that was opened too long ago. */

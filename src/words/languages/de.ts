@@ -24,6 +24,7 @@ const words: Words = {
     undoButton: 'Wieder anmelden',
     backTitle: 'Willkommen zurück',
     back: 'Sie stehen wieder auf der Liste, und nichts ging verloren.',
+    late: 'Ihre Abmeldung liegt lange zurück; dieser Knopf hebt sie nicht mehr auf. Sie können sich jederzeit neu anmelden.',
     unreadable:
       'Dieser Link ist unvollständig oder wurde unterwegs verändert. Bitte nehmen Sie den in Ihrer Mail, oder schreiben Sie an {replyTo}: Sie werden dann von der Liste genommen.',
     stale:

@@ -23,6 +23,7 @@ const words: Words = {
     undoButton: 'Subscribe me again',
     backTitle: 'Welcome back',
     back: 'You are on the list again, and nothing was lost.',
+    late: 'You left long ago, so this button does not bring you back. You can subscribe again at any time.',
     unreadable:
       'This link is not complete, or has been changed on its way. Please use the one in your mail, or write to {replyTo}: you will be taken off the list.',
     stale: 'This page was open for too long, and nothing was changed. Please press the button once more.',

@@ -23,6 +23,7 @@ const words: Words = {
     undoButton: 'Volver a suscribirme',
     backTitle: 'Hola de nuevo',
     back: 'Vuelves a estar en la lista, y no se ha perdido nada.',
+    late: 'Te diste de baja hace mucho, y este botón ya no lo deshace. Puedes suscribirte de nuevo cuando quieras.',
     unreadable:
       'Este enlace no está completo o ha cambiado por el camino. Usa el de tu correo, o escribe a {replyTo} y te quitaremos de la lista.',
     stale:

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { readToken } from '../../../message/tokens.ts';
-import { findSubscriberById, type Subscriber } from '../../../store/subscribers.ts';
-import type { Membership } from '../../../subscribers/membership.ts';
+import type { Subscriber } from '../../../store/subscribers.ts';
+import { findHolder, type Membership } from '../../../subscribers/membership.ts';
 import { forReader } from '../language.ts';
 import type { Site } from '../site.ts';
 
@@ -21,6 +21,6 @@ export async function holderOf(c: Context, site: Site): Promise<Holder> {
   const token = c.req.param('token') ?? '';
   const claim = readToken(site.secrets, token);
   const membership = { listId: claim?.list ?? 0, subscriberId: claim?.subscriber ?? 0 };
-  const reader = await findSubscriberById(site.store.db, membership.subscriberId);
+  const reader = await findHolder(site.store.db, membership.subscriberId);
   return { site: forReader(site, reader), token, reader, membership, mailing: claim?.mailing };
 }

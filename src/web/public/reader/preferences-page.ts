@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { maskAddress } from '../../../address/mask.ts';
 import type { Subscriber } from '../../../store/subscribers.ts';
 import type { Subscription } from '../../../store/subscriptions.ts';
+import { mayReturn } from '../../../subscribers/membership.ts';
 import { dayIn } from '../day.ts';
 import { answer, type Markup } from '../page.ts';
 import { pressForm } from '../press.ts';
@@ -21,15 +22,9 @@ export interface Preferences {
   readonly status: Markup | undefined;
 }
 
-/** A list can be come back to for so long: who left it long ago is not brought back by a mail that went round. */
-const returnWithin = 30 * 24 * 60 * 60 * 1000;
-
 /** The lists a person is on, and those they left lately. */
 export function shownLists(subscriptions: readonly OnList[], now: number): readonly OnList[] {
-  return subscriptions.filter(
-    ({ state, leftAt }) =>
-      state === 'active' || (state === 'unsubscribed' && leftAt !== null && leftAt > now - returnWithin),
-  );
+  return subscriptions.filter((one) => one.state === 'active' || mayReturn(one, now));
 }
 
 export function preferencesPage(

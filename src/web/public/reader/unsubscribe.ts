@@ -47,6 +47,7 @@ async function comeBack(c: Context, holder: Holder): Promise<Response> {
   if (press !== 'yes') return unreadable(c, site);
   const came = await returnToList(site.store, membership, { now: site.now(), source: 'undo', mailing });
   if (came === 'unknown') return unreadable(c, site);
+  if (came === 'late') return tooLate(c, site);
   const { backTitle, back } = site.words.unsubscribe;
   return answer(c, site, { title: backTitle, main: html`<p>${back}</p>${toPreferences(holder)}` });
 }
@@ -76,6 +77,15 @@ ${button(site, { purpose: `back ${token}`, path, label: undoButton, quiet: true 
 ${isPages(token) ? whyForm(site, token) : ''}
 ${toPreferences(holder)}`;
   return answer(c, site, { title: doneTitle, main });
+}
+
+/** Who left long ago subscribes again, as anybody does: a mail that went round brings nobody back. */
+function tooLate(c: Context, site: Site): Response | Promise<Response> {
+  const { title, late } = site.words.unsubscribe;
+  const href = new URL(`${site.url}/subscribe`).pathname;
+  const main = html`<p>${late}</p>
+<p class="way"><a href="${href}">${site.words.subscribe.title}</a></p>`;
+  return answer(c, site, { title, main });
 }
 
 /** Only for who came from the body of a mail: the header’s address is for mail programs. */

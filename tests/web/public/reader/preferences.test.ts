@@ -1,11 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressKey } from '../../../../src/address/email-address.ts';
 import { findEventsOf } from '../../../../src/store/events.ts';
-import { findSubscriber, findSubscriberById, updateSubscribers } from '../../../../src/store/subscribers.ts';
+import {
+  createSubscribers,
+  findSubscriber,
+  findSubscriberById,
+  updateSubscribers,
+} from '../../../../src/store/subscribers.ts';
 import { findSubscription } from '../../../../src/store/subscriptions.ts';
 import { suppress } from '../../../../src/store/suppressions.ts';
 import { erasePerson } from '../../../../src/subscribers/erase.ts';
 import { address } from '../../../address/address.ts';
+import { person } from '../../../store/people.ts';
 import { type OpenSite, openSite, secret, start } from '../open-site.ts';
 
 let open: OpenSite;
@@ -117,6 +123,10 @@ describe('the preferences page', () => {
   });
 });
 
+/** Somebody on no list. */
+const arrive = async ({ store }: OpenSite, email: string): Promise<number> =>
+  [...(await createSubscribers(store.db, [person(email)], start)).values()][0] as number;
+
 describe('another address', () => {
   const linkOf = (i: number): string => new URL(open.mailed[i]?.action?.url ?? '').pathname;
   const emailOf = async (id: number) => (await findSubscriberById(open.store.db, id))?.email;
@@ -145,6 +155,41 @@ describe('another address', () => {
     expect(await open.state(open.bob, open.lists[1])).toBe('active');
     await open.post(`/u/${open.tokens(open.ana).act}`);
     expect(await open.state(open.bob)).toBe('unsubscribed');
+  });
+
+  it('that somebody has already: an old link is about that person, and its undo brings nobody else back', async () => {
+    await press('/address', { email: 'bob@example.com' });
+    await open.press(linkOf(0), linkOf(0));
+    for (const path of [`/u/${page}`, `/p/${page}`]) {
+      expect(await (await open.fetch(path)).text()).toContain('b•••@e•••.com');
+    }
+    await open.press(await open.press(`/u/${page}`, `/u/${page}`), '/back');
+    expect([await open.state(open.ana), await open.state(open.bob)]).toEqual(['unsubscribed', 'active']);
+    await open.press(`/p/${page}`, '/leave', { list: String(open.lists[1]) });
+    expect(await open.state(open.bob, open.lists[1])).toBe('unsubscribed');
+  });
+
+  it('changed again and again: the first link still ends the last one', async () => {
+    const cat = await arrive(open, 'cat@example.net');
+    await press('/address', { email: 'bob@example.com' });
+    await open.press(linkOf(0), linkOf(0));
+    page = open.tokens(open.bob).page;
+    await press('/address', { email: 'cat@example.net' });
+    await open.press(linkOf(2), linkOf(2));
+    expect(await open.state(cat)).toBe('active');
+    await open.post(`/u/${open.tokens(open.ana).act}`);
+    expect(await open.state(cat)).toBe('unsubscribed');
+  });
+
+  it('given back to where it was: links of both ends are good', async () => {
+    await press('/address', { email: 'bob@example.com' });
+    await open.press(linkOf(0), linkOf(0));
+    page = open.tokens(open.bob).page;
+    await press('/address', { email: 'ana@example.org' });
+    await open.press(linkOf(2), linkOf(2));
+    expect([await open.state(open.ana), await open.state(open.bob)]).toEqual(['active', 'unsubscribed']);
+    await open.post(`/u/${open.tokens(open.bob).act}`);
+    expect(await open.state(open.ana)).toBe('unsubscribed');
   });
 
   it('is answered alike whether it is known, suppressed, or asked for too often, and mailed with measure', async () => {

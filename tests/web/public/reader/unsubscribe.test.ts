@@ -205,6 +205,17 @@ describe('the address in the body', () => {
     expect(await open.state(open.ana)).toBe('unsubscribed');
   });
 
+  it('brings nobody back who left long ago, however lately its page was opened', async () => {
+    const { page, act } = open.tokens(open.ana);
+    await open.press(`/u/${page}`, `/u/${page}`);
+    open.now += 31 * 86_400_000;
+    const before = await open.everything();
+    const late = await open.press(await open.press(`/u/${page}`, `/u/${page}`), '/back');
+    expect(await late.text()).toContain('href="/subscribe"');
+    await open.press(await open.post(`/u/${act}`), '/back');
+    expect(await open.everything()).toBe(before);
+  });
+
   it('works for years', async () => {
     const { page, act } = open.tokens(open.ana);
     open.now += 10 * 365 * 86_400_000;
