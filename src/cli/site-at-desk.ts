@@ -14,7 +14,7 @@ import { signUpAtDesk } from './sign-up-at-desk.ts';
 export async function siteAtDesk(
   desk: Desk,
   newsletter: Newsletter,
-  own: Pick<Site, 'store' | 'secrets' | 'mail'>,
+  own: Pick<Site, 'store' | 'secrets' | 'onNotices'>,
 ): Promise<Site> {
   const { settings } = newsletter;
   const { data } = await themeOf(newsletter);

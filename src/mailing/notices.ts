@@ -1,13 +1,25 @@
-import { randomUUID } from 'node:crypto';
 import type { Signer } from '../message/dkim/signer.ts';
 import type { Message } from '../message/message.ts';
-import { composeNotice, type Notice, type NoticeSender } from '../message/notice.ts';
-import type { Server } from '../smtp/transport.ts';
+import { composeNotice, type NoticeSender } from '../message/notice.ts';
+import type { Server, Transport } from '../smtp/transport.ts';
+import {
+  countNotices,
+  dropEmptyNotices,
+  dropLostNotices,
+  dropNotice,
+  dropOldNotices,
+  isNoticeDue,
+  putNoticeOff,
+  takeNotice,
+  type WaitingNotice,
+} from '../store/notices.ts';
+import type { Store } from '../store/store.ts';
 import { signCopy } from './copy.ts';
 import { Line } from './engine/line.ts';
 
 /** What it takes to mail notices. */
 export interface NoticeParts {
+  readonly store: Store;
   readonly server: Server;
   readonly sender: NoticeSender;
   readonly signer: Signer | undefined;
@@ -17,99 +29,122 @@ export interface NoticeParts {
   readonly onTrouble: (why: string) => void;
 }
 
-/** When a notice that was put off is tried again: greylisting wants some minutes. Milliseconds. */
-const patience: readonly number[] = [60_000, 5 * 60_000, 15 * 60_000, 60 * 60_000, 4 * 60 * 60_000];
-/** More than these wait only when somebody floods the forms; they are dropped. */
-const mostWaiting = 5_000;
+const minute = 60_000;
+const hour = 60 * minute;
+/** When a notice that was put off is tried again: greylisting wants some minutes. From then on always the last. */
+const patience: readonly number[] = [minute, 5 * minute, 15 * minute, hour, 4 * hour];
+/** A link is good for a week; a mail that comes later than this surprises more than it helps. */
+const keptFor = 3 * 24 * hour;
+/** No server takes longer over a message, all its time limits together: who took a notice before that is gone. */
+const lostAfter = hour;
+/** How often it is looked what has become due, or was left by a process that is gone. */
+const lookEvery = 15_000;
 /** How long an end waits for the notice that is under way. */
 const leaveWithin = 5_000;
 
-interface Waiting {
-  readonly message: Message;
-  readonly dueAt: number;
-  readonly tries: number;
-}
-
 /**
- * Mails notices one after the other over one connection, so that no page has to wait for a server. What waits is
- * kept in memory: who asked asks again if the process ends first.
+ * Mails the notices that wait in the store, one after the other over one connection, so that no page has to wait
+ * for a server. A notice is taken in the store before it goes on the wire, and dropped there when the server has it:
+ * however a process ends, the next one mails what waits, and nothing that a server may have. Several do no harm.
  */
 export class Notices {
   readonly #parts: NoticeParts;
   readonly #line: Line;
-  #waiting: readonly Waiting[] = [];
+  #asked = false;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ended = false;
+  /** The end has waited long enough. */
+  readonly #late = new AbortController();
 
   constructor(parts: NoticeParts) {
     this.#parts = parts;
     this.#line = new Line(parts.server);
   }
 
-  /** Takes a notice to be mailed as soon as may be; never fails. */
-  readonly send = (notice: Notice): void => {
-    void this.#take(notice).catch((error: unknown) => this.#parts.onTrouble(`not made: ${String(error)}`));
+  /** Mails what waits, as soon as may be, and looks again from time to time; never fails. */
+  readonly wake = (): void => {
+    this.#asked = true;
+    if (!this.#ended) this.#running ??= this.#run();
   };
 
-  /** Ends after the notice that is under way; gives how many were not mailed. */
+  /** Ends after the notice that is under way; gives how many wait for the next time. */
   async close(): Promise<number> {
     this.#ended = true;
     clearTimeout(this.#timer);
-    const late = setTimeout(() => this.#line.drop(), leaveWithin);
+    const late = setTimeout(() => {
+      this.#late.abort();
+      this.#line.drop();
+    }, leaveWithin);
     await this.#running;
     clearTimeout(late);
-    return this.#waiting.length;
+    return countNotices(this.#parts.store.db);
   }
 
-  async #take(notice: Notice): Promise<void> {
-    const { sender, signer, now, onTrouble } = this.#parts;
-    if (this.#waiting.length >= mostWaiting) return onTrouble('dropped: too many wait');
-    const copy = composeNotice(sender, notice, { id: randomUUID(), date: new Date(now()) });
-    const message = signer ? await signCopy(signer, copy) : copy;
-    this.#waiting = [...this.#waiting, { message, dueAt: now(), tries: 0 }];
-    this.#wake();
-  }
-
-  #wake(): void {
-    if (this.#running || this.#ended || this.#waiting.length === 0) return;
+  async #run(): Promise<void> {
     clearTimeout(this.#timer);
-    const rest = Math.min(...this.#waiting.map(({ dueAt }) => dueAt)) - this.#parts.now();
-    if (rest > 0) {
-      this.#timer = setTimeout(() => this.#wake(), rest).unref();
-      return;
+    while (this.#asked && !this.#ended) {
+      this.#asked = false;
+      await this.#mailAll().catch((error: unknown) => this.#parts.onTrouble(`kept back: ${String(error)}`));
     }
-    this.#running = this.#mailAll().finally(() => {
-      this.#running = undefined;
-      this.#wake();
-    });
+    this.#running = undefined;
+    if (!this.#ended) this.#timer = setTimeout(this.wake, lookEvery).unref();
   }
 
   async #mailAll(): Promise<void> {
-    for (let next = this.#nextDue(); next; next = this.#nextDue()) await this.#mail(next);
+    await this.#tidy();
+    for (let next = await this.#next(); next; next = await this.#next()) {
+      await this.#mail(next.one, next.transport);
+    }
     await this.#line.quit();
   }
 
-  #nextDue(): Waiting | undefined {
-    const next = this.#ended ? undefined : this.#waiting.find(({ dueAt }) => dueAt <= this.#parts.now());
-    this.#waiting = this.#waiting.filter((one) => one !== next);
-    return next;
+  async #tidy(): Promise<void> {
+    const { store, now, onTrouble } = this.#parts;
+    const { lost, old } = await store.transaction(async (db) => {
+      await dropEmptyNotices(db);
+      const lost = await dropLostNotices(db, now() - lostAfter);
+      return { lost, old: await dropOldNotices(db, now() - keptFor) };
+    });
+    if (lost > 0) onTrouble('perhaps mailed: the process that had it is gone');
+    if (old > 0) onTrouble('given up: for three days no server took it');
   }
 
-  async #mail(one: Waiting): Promise<void> {
-    const { server, onTrouble } = this.#parts;
-    const opened = await this.#line.open();
-    if (!opened.ok) return this.#later(one, `${server.describe} cannot be reached`);
-    const outcome = await opened.transport.deliver(one.message);
-    if (outcome.kind === 'deferred') this.#later(one, outcome.reply);
-    else if (outcome.kind === 'putBack') this.#later(one, outcome.slow.why);
-    else if (outcome.kind === 'unknown') onTrouble(`perhaps not mailed: ${outcome.why}`);
-    else if (outcome.kind !== 'accepted') onTrouble(`refused: ${outcome.reply}`);
+  /** A notice, and the line it goes over: none is taken before there is one. */
+  async #next(): Promise<{ one: WaitingNotice; transport: Transport } | undefined> {
+    const { store, now } = this.#parts;
+    if (this.#ended || !(await isNoticeDue(store.db, now()))) return undefined;
+    const opened = await this.#line.open(this.#late.signal);
+    if (this.#ended || !opened.ok) return undefined;
+    const one = await store.transaction((db) => takeNotice(db, now()));
+    return one && { one, transport: opened.transport };
   }
 
-  #later({ message, tries }: Waiting, why: string): void {
-    const rest = patience[tries];
-    if (rest === undefined) this.#parts.onTrouble(`given up: ${why}`);
-    else this.#waiting = [...this.#waiting, { message, tries: tries + 1, dueAt: this.#parts.now() + rest }];
+  async #mail(one: WaitingNotice, transport: Transport): Promise<void> {
+    const message = await this.#messageOf(one).catch((error: unknown) => `not made: ${String(error)}`);
+    if (typeof message === 'string') return this.#drop(one, message);
+    const outcome = await transport.deliver(message);
+    if (outcome.kind === 'deferred' || outcome.kind === 'putBack' || outcome.kind === 'pause')
+      return this.#later(one);
+    if (outcome.kind === 'unknown') return this.#drop(one, `perhaps not mailed: ${outcome.why}`);
+    return this.#drop(one, outcome.kind === 'accepted' ? undefined : `refused: ${outcome.reply}`);
+  }
+
+  async #messageOf({ name, notice, madeAt }: WaitingNotice): Promise<Message> {
+    const { sender, signer } = this.#parts;
+    const copy = composeNotice(sender, notice, { id: name, date: new Date(madeAt) });
+    return signer ? signCopy(signer, copy) : copy;
+  }
+
+  async #later({ id, tries }: WaitingNotice): Promise<void> {
+    const { store, now } = this.#parts;
+    const dueAt = now() + (patience[tries - 1] ?? 4 * hour);
+    await store.transaction((db) => putNoticeOff(db, id, dueAt));
+  }
+
+  async #drop({ id }: WaitingNotice, why: string | undefined): Promise<void> {
+    const { store, onTrouble } = this.#parts;
+    await store.transaction((db) => dropNotice(db, id));
+    if (why !== undefined) onTrouble(why);
   }
 }

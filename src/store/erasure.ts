@@ -72,6 +72,7 @@ export async function eraseSubscriber(
     .executeTakeFirst();
   await db.deleteFrom('address_changes').where('email_key', '=', person.emailKey).execute();
   await db.deleteFrom('joinings').where('email_key', '=', person.emailKey).execute();
+  await db.deleteFrom('notices').where('email_key', '=', person.emailKey).execute();
   await db.deleteFrom('subscribers').where('id', '=', person.id).execute();
   await forgetTester(db, person);
   await db.deleteFrom('suppressions').where('email_key', '=', person.emailKey).execute();

@@ -12,6 +12,7 @@ export interface Tables {
   joinings: JoiningTable;
   joining_counts: JoiningCountTable;
   joining_mails: JoiningMailTable;
+  notices: NoticeTable;
   suppressions: SuppressionTable;
   mailings: MailingTable;
   deliveries: DeliveryTable;
@@ -105,6 +106,23 @@ export interface JoiningMailTable {
   subject: string;
   mails: number;
   last_at: number;
+}
+
+/** Small mails to one person each, until a server has taken them. */
+export interface NoticeTable {
+  id: Generated<number>;
+  /** Its Message-ID is made from this. */
+  name: string;
+  /** Of who gets it; empty with the notice. */
+  email_key: string;
+  /** JSON, or empty: nothing is to be mailed. */
+  notice: string;
+  made_at: number;
+  /** When it is tried for the first time, or again. */
+  due_at: number;
+  tries: number;
+  /** Since when somebody has it under way; null while it waits. */
+  taken_at: number | null;
 }
 
 export interface SuppressionTable {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { addressKey, type EmailAddress } from '../address/email-address.ts';
 import { maskAddress } from '../address/mask.ts';
+import type { Notice } from '../message/notice.ts';
 import {
   type AddressChange,
   addAddressChange,
@@ -9,6 +10,7 @@ import {
   findAskings,
 } from '../store/address-changes.ts';
 import { recordEvents } from '../store/events.ts';
+import { putNotice } from '../store/notices.ts';
 import type { Store } from '../store/store.ts';
 import {
   findSubscriber,
@@ -28,22 +30,28 @@ export const changeLife = 7 * day;
 const limits = { ofPersonADay: 3, ofAddress: 3 };
 
 /**
- * Notes that a person wants their mail at another address. Gives the id of what is to be confirmed there, or
- * nothing where no mail may go: too many were asked for, or the address gets none, for whatever reason.
+ * Notes that a person wants their mail at another address, and keeps the notice that asks there, unless no mail may
+ * go: too many were asked for, or the address gets none, for whatever reason.
  */
-export function askForAddress(
-  store: Store,
+export function askForAddress(store: Store, asking: Asking): Promise<void> {
+  return store.transaction(async (db) => {
+    const change = await noteWish(db, asking);
+    await putNotice(db, change === undefined ? undefined : asking.noticeOf(change), asking.now);
+  });
+}
+
+/** @returns the id of what is to be confirmed */
+async function noteWish(
+  db: Kysely<Tables>,
   { subscriberId, email, secrets, now }: Asking,
 ): Promise<number | undefined> {
   const emailKey = addressKey(email);
-  return store.transaction(async (db) => {
-    const { ofPerson, ofAddress } = await findAskings(db, { subscriberId, emailKey });
-    const isRecent = (at: number): boolean => at > now - day;
-    if (ofPerson.filter(isRecent).length >= limits.ofPersonADay) return undefined;
-    if (ofAddress.some(isRecent) || ofAddress.length >= limits.ofAddress) return undefined;
-    if (await getsNoMail(db, emailKey, secrets)) return undefined;
-    return addAddressChange(db, { subscriberId, email, emailKey, askedAt: now });
-  });
+  const { ofPerson, ofAddress } = await findAskings(db, { subscriberId, emailKey });
+  const isRecent = (at: number): boolean => at > now - day;
+  if (ofPerson.filter(isRecent).length >= limits.ofPersonADay) return undefined;
+  if (ofAddress.some(isRecent) || ofAddress.length >= limits.ofAddress) return undefined;
+  if (await getsNoMail(db, emailKey, secrets)) return undefined;
+  return addAddressChange(db, { subscriberId, email, emailKey, askedAt: now });
 }
 
 export interface Asking {
@@ -52,6 +60,8 @@ export interface Asking {
   /** Of `PENNYPOST_SECRET`: they know who was erased. */
   readonly secrets: readonly string[];
   readonly now: number;
+  /** What asks at the new address, about the change of this id. */
+  readonly noticeOf: (change: number) => Notice;
 }
 
 async function getsNoMail(
@@ -68,18 +78,25 @@ export async function openChange(store: Store, id: number, now: number): Promise
   return stillOpen(store.db, id, now);
 }
 
+/** A change that was agreed to at the new address. */
+export interface Agreed extends Pick<Asking, 'secrets' | 'now'> {
+  readonly id: number;
+  /** What the old address is told. */
+  readonly farewell: (from: EmailAddress) => Notice;
+}
+
 /**
- * Changes the address, as was agreed there. Where somebody has that address already they get the lists, and
- * the old address leaves them. @returns the old address and the new one, or nothing when it was too late
+ * Changes the address, and tells the old one. Where somebody has the new address already they get the lists, and
+ * the old address leaves them.
  */
 export function changeAddress(
   store: Store,
-  { id, secrets, now }: { readonly id: number; readonly secrets: readonly string[]; readonly now: number },
-): Promise<{ readonly from: EmailAddress; readonly to: EmailAddress } | undefined> {
+  { id, secrets, now, farewell }: Agreed,
+): Promise<'changed' | 'late'> {
   return store.transaction(async (db) => {
     const change = await stillOpen(db, id, now);
     const subscriber = change && (await findSubscriberById(db, change.subscriberId));
-    if (!change || !subscriber || (await getsNoMail(db, change.emailKey, secrets))) return undefined;
+    if (!change || !subscriber || (await getsNoMail(db, change.emailKey, secrets))) return 'late';
     const holder = await findSubscriber(db, change.emailKey);
     const other = holder && holder.id !== subscriber.id ? holder : undefined;
     if (other) await handOver(db, subscriber, other, now);
@@ -89,7 +106,8 @@ export function changeAddress(
     const detail = { from: maskAddress(subscriber.email), to: maskAddress(change.email) };
     const whose = other?.id ?? subscriber.id;
     await recordEvents(db, [{ at: now, kind: 'readdressed', mailingId: null, subscriberId: whose, detail }]);
-    return { from: subscriber.email, to: change.email };
+    await putNotice(db, farewell(subscriber.email), now);
+    return 'changed';
   });
 }
 

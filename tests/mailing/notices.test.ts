@@ -1,10 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Notices } from '../../src/mailing/notices.ts';
 import { makeKeys } from '../../src/message/dkim/make-keys.ts';
 import { openSigner } from '../../src/message/dkim/signer.ts';
 import { composeNotice, type Notice, type NoticeSender } from '../../src/message/notice.ts';
 import { loadTheme } from '../../src/render/theme/load-theme.ts';
-import { openServer } from '../../src/smtp/transport.ts';
+import { openServer, type Server } from '../../src/smtp/transport.ts';
+import { putNotice, takeNotice } from '../../src/store/notices.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { loadEveryLanguage } from '../../src/words/words.ts';
 import { address } from '../address/address.ts';
 import { type Script, type ScriptServer, say, startScriptServer } from '../smtp/script-server.ts';
@@ -73,77 +79,189 @@ describe('a notice', () => {
 });
 
 describe('mailing notices', () => {
+  const minute = 60_000;
+  const start = Date.parse('2026-12-01T08:00:00Z');
+  let folder: string;
+  let store: Store;
   let server: ScriptServer;
   let troubles: string[];
   let now: number;
-  beforeEach(() => {
-    troubles = [];
-    now = Date.parse('2026-12-01T08:00:00Z');
+  let begun: Notices[];
+  beforeEach(async () => {
+    [troubles, begun, now] = [[], [], start];
+    folder = mkdtempSync(join(tmpdir(), 'pennypost-notices-'));
+    store = await openStore(join(folder, 'newsletter.db'));
   });
-  afterEach(() => server.close());
+  afterEach(async () => {
+    for (const one of begun) await one.close();
+    await server?.close();
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
   const begin = async (script: Script = {}, signer?: ReturnType<typeof openSigner>) => {
     server = await startScriptServer(script);
-    const parts = { server: openServer({ name: 'test', url: server.url }), sender, signer, now: () => now };
-    return new Notices({ ...parts, onTrouble: (why) => troubles.push(why) });
+    return over(openServer({ name: 'test', url: server.url }), signer);
+  };
+  const over = (to: Server, signer?: ReturnType<typeof openSigner>): Notices => {
+    const parts = { store, server: to, sender, signer };
+    const one = new Notices({ ...parts, now: () => now, onTrouble: (why) => troubles.push(why) });
+    begun.push(one);
+    return one;
+  };
+  const put = (...emails: readonly string[]) =>
+    store.transaction(async (db) => {
+      for (const email of emails) await putNotice(db, notice(email), now);
+    });
+  const send = async (notices: Notices, ...emails: readonly string[]) => {
+    await put(...emails);
+    notices.wake();
   };
   const heard = (what: RegExp) => server.heard.filter((line) => what.test(line)).length;
+  const kept = () => store.db.selectFrom('notices').selectAll().execute();
 
   it('goes over one connection, one after the other, and takes leave', async () => {
     const notices = await begin();
-    for (let i = 0; i < 5; i += 1) notices.send(notice(`ana-${i}@example.org`));
+    const emails = [1, 2, 3, 4, 5].map((i) => `ana-${i}@example.org`);
+    await send(notices, ...emails);
     await until(() => heard(/^QUIT/) > 0);
-    expect(heard(/^RCPT/)).toBe(5);
+    expect(server.heard.filter((line) => line.startsWith('RCPT'))).toEqual(
+      emails.map((email) => expect.stringContaining(email)),
+    );
     expect(heard(/^EHLO/)).toBe(1);
     expect(await notices.close()).toBe(0);
-    expect(troubles).toEqual([]);
+    expect([troubles, await kept()]).toEqual([[], []]);
   });
 
   it('says what was refused, without the address, and goes on', async () => {
     const notices = await begin({
       recipient: (email) => (email.startsWith('no') ? { rcpt: say('550 5.1.1 No such mailbox') } : {}),
     });
-    notices.send(notice('no@example.org'));
-    notices.send(notice('yes@example.org'));
+    await send(notices, 'no@example.org', 'yes@example.org');
     await until(() => heard(/^QUIT/) > 0);
     expect(troubles).toEqual([expect.stringContaining('refused: 550 5.1.1')]);
     expect(JSON.stringify(troubles)).not.toContain('no@example.org');
-    await notices.close();
+    expect(await notices.close()).toBe(0);
   });
 
-  it('tries one that was put off again, when its time has come', async () => {
+  it('tries one that was put off again, when its time has come, as the same message', async () => {
     let tries = 0;
     const notices = await begin({
       recipient: () => {
         tries += 1;
-        return tries === 1 ? { rcpt: say('450 4.2.0 Greylisted') } : {};
+        return tries < 3 ? { rcpt: say('450 4.2.0 Greylisted') } : {};
       },
     });
-    notices.send(notice());
+    await send(notices, 'ana@example.org');
     await until(() => heard(/^QUIT/) === 1);
-    notices.send(notice('bob@example.org'));
+    now += minute - 1;
+    notices.wake();
+    await until(() => heard(/^QUIT/) === 1);
+    now += 1;
+    notices.wake();
     await until(() => heard(/^QUIT/) === 2);
-    expect(tries).toBe(2);
-    now += 60_000;
-    notices.send(notice('eve@example.org'));
-    await until(() => heard(/^RCPT TO:<ana@/) === 2);
-    await notices.close();
-    expect(troubles).toEqual([]);
+    const [{ name = '' } = {}] = await kept();
+    now += 5 * minute;
+    notices.wake();
+    await until(() => heard(/^QUIT/) === 3);
+    expect(tries).toBe(3);
+    const stamp = { id: name, date: new Date(start) };
+    expect(server.taken.map(({ raw }) => raw)).toEqual([
+      composeNotice(sender, notice(), stamp).raw.toString(),
+    ]);
+    expect([troubles, await kept()]).toEqual([[], []]);
   });
 
-  it('counts what waits when it ends', async () => {
-    const notices = await begin({ recipient: () => ({ rcpt: say('450 4.2.0 Greylisted') }) });
-    notices.send(notice());
+  it('is tried for three days', async () => {
+    const notices = await begin({ recipient: () => ({ rcpt: say('450 4.2.0 Come back later') }) });
+    await put('ana@example.org');
+    let tries = 0;
+    for (; now < start + 3 * 24 * 60 * minute; now += 4 * 60 * minute) {
+      notices.wake();
+      tries += 1;
+      await until(() => heard(/^QUIT/) === tries);
+    }
+    expect((await kept()).map((one) => one.tries)).toEqual([tries]);
+    notices.wake();
+    await until(() => troubles.length > 0);
+    expect(troubles).toEqual([expect.stringContaining('given up')]);
+    expect(await kept()).toEqual([]);
+  });
+
+  it('waits for a server that is not there, and is not taken before it is', async () => {
+    server = await startScriptServer({});
+    await server.close();
+    const asked: number[] = [];
+    const { describe: name, connect } = openServer({ name: 'test', url: server.url });
+    const counted = { name: 'test', describe: name, connect: () => (asked.push(now), connect()) };
+    const notices = over(counted as Server);
+    await send(notices, 'ana@example.org', 'bob@example.org');
+    await until(() => asked.length > 0);
+    expect(await notices.close()).toBe(2);
+    expect(asked).toHaveLength(1);
+    expect((await kept()).map(({ tries, taken_at }) => [tries, taken_at])).toEqual([
+      [0, null],
+      [0, null],
+    ]);
+  });
+
+  it('is mailed by the next process when the first ends before it could', async () => {
+    const first = await begin({ recipient: () => ({ rcpt: say('450 4.2.0 Greylisted') }) });
+    await send(first, 'ana@example.org');
     await until(() => heard(/^QUIT/) === 1);
-    expect(await notices.close()).toBe(1);
+    expect(await first.close()).toBe(1);
+    await server.close();
+    const second = await begin();
+    now += minute;
+    second.wake();
+    await until(() => heard(/^QUIT/) > 0);
+    expect(server.taken).toHaveLength(1);
+    expect(await second.close()).toBe(0);
+  });
+
+  it('is never tried again when the process that had it is gone: the server may have it', async () => {
+    await put('ana@example.org');
+    await store.transaction((db) => takeNotice(db, now));
+    const notices = await begin();
+    for (const later of [0, 59 * minute, minute]) {
+      now += later;
+      await send(notices, `bob-${later}@example.org`);
+      await until(() => heard(new RegExp(`bob-${later}@`)) === 1);
+    }
+    await until(() => troubles.length > 0);
+    expect(troubles).toEqual([expect.stringContaining('perhaps mailed')]);
+    await notices.close();
+    expect(heard(/ana@/)).toBe(0);
+    expect(await kept()).toEqual([]);
+  });
+
+  it('is mailed once, however many there are who mail', async () => {
+    const first = await begin();
+    const second = over(openServer({ name: 'test', url: server.url }));
+    const emails = Array.from({ length: 40 }, (_, i) => `ana-${i}@example.org`);
+    await put(...emails);
+    first.wake();
+    second.wake();
+    await until(() => server.taken.length >= emails.length);
+    await Promise.all([first.close(), second.close()]);
+    expect(heard(/^EHLO/)).toBe(2);
+    expect(server.taken.map(({ to }) => String(to)).sort()).toEqual([...emails].sort());
+  });
+
+  it('nothing that is due is nothing that is mailed', async () => {
+    const notices = await begin();
+    await store.transaction((db) => putNotice(db, undefined, now));
+    await send(notices, 'ana@example.org');
+    await until(() => heard(/^QUIT/) > 0);
+    expect(await notices.close()).toBe(0);
+    expect([heard(/^RCPT/), await kept(), troubles]).toEqual([1, [], []]);
   });
 
   it('is signed where the newsletter signs', async () => {
     const keys = await makeKeys();
     const signer = openSigner({ domain: 'news.example.org', selector: 's1', key: keys.rsa });
     const notices = await begin({}, signer);
-    notices.send(notice());
+    await send(notices, 'ana@example.org');
     await until(() => heard(/^QUIT/) > 0);
     expect(server.taken[0]?.raw).toMatch(/^DKIM-Signature: [^\0]*auto-submitted/i);
-    await notices.close();
   });
 });

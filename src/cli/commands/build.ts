@@ -16,7 +16,7 @@ export async function run(desk: Desk, _words: readonly string[], { out }: { out:
   const files = await withStore(newsletter, async (store) => {
     const made: StaticFile[] = [];
     // Its pages are nobody's own: none is signed, and none sends mail.
-    const site = await siteAtDesk(desk, newsletter, { store, secrets: [], mail: () => undefined });
+    const site = await siteAtDesk(desk, newsletter, { store, secrets: [], onNotices: () => undefined });
     for await (const file of staticSite(site)) made.push(file);
     return made;
   });

@@ -7,6 +7,7 @@ import type { Settings } from '../../newsletter/settings.ts';
 import { openSigners } from '../../newsletter/signers.ts';
 import { forgetOldJoinings } from '../../subscribers/joining/ask.ts';
 import { startSite } from '../../web/public/serve.ts';
+import { counted } from '../counted.ts';
 import { type Desk, note, print, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { themeOf } from '../issue-at-desk.ts';
@@ -28,16 +29,18 @@ export async function run(
   const { data } = await themeOf(newsletter);
   const signerFor = openSigners(settings, secrets, desk.io.now);
   const mail = await openMail(newsletter, secrets);
-  const notices = new Notices({
-    server: mail.server,
-    sender: noticeSender(settings, data),
-    signer: signerFor?.(mail.server.name),
-    now: desk.io.now,
-    onTrouble: (why) => note(desk, `A notice was ${why}`),
-  });
+  const signer = signerFor?.(mail.server.name);
   return withStore(newsletter, async (store) => {
     await forgetOldJoinings(store, desk.io.now());
-    const site = await siteAtDesk(desk, newsletter, { store, secrets: keys, mail: notices.send });
+    const notices = new Notices({
+      store,
+      server: mail.server,
+      sender: noticeSender(settings, data),
+      signer,
+      now: desk.io.now,
+      onTrouble: (why) => note(desk, `A notice was ${why}`),
+    });
+    const site = await siteAtDesk(desk, newsletter, { store, secrets: keys, onNotices: notices.wake });
     const served = await startSite(site, { host, port });
     if (desk.flags.json) printJson(desk, { address: served.address, url });
     else print(desk, served.address);
@@ -46,10 +49,11 @@ export async function run(
     if (!site.signUp)
       note(desk, '  nobody can subscribe: name the lists that are open under subscribe.lists');
     note(desk, '  Ctrl-C stops it');
+    notices.wake();
     await stopAsked(desk);
     await served.close();
     const left = await notices.close();
-    if (left > 0) note(desk, `${left} notices were not mailed; who asked can ask again.`);
+    if (left > 0) note(desk, `${counted(left, 'notice')} will be mailed when serve runs again.`);
     await mail.close();
     return exitCodes.done;
   });

@@ -10,6 +10,7 @@ import { erased } from './0007-erased.ts';
 import { preferences } from './0008-preferences.ts';
 import { archive } from './0009-archive.ts';
 import { joining } from './0010-joining.ts';
+import { notices } from './0012-notices.ts';
 
 export interface Migration {
   readonly number: number;
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   { number: 8, name: 'preferences', up: preferences },
   { number: 9, name: 'archive', up: archive },
   { number: 10, name: 'joining', up: joining },
+  { number: 12, name: 'notices', up: notices },
 ];

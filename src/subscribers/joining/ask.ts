@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
 import { addressKey } from '../../address/email-address.ts';
+import type { Notice } from '../../message/notice.ts';
 import { addJoining, endJoining, forgetJoinings } from '../../store/joinings.ts';
 import { findLists } from '../../store/lists.ts';
+import { putNotice } from '../../store/notices.ts';
 import type { Store } from '../../store/store.ts';
 import { findSubscriber } from '../../store/subscribers.ts';
 import { findSubscriptionsOf } from '../../store/subscriptions.ts';
@@ -34,35 +36,51 @@ export type Due =
   | { readonly kind: 'already' }
   | { readonly kind: 'welcome'; readonly joined: Joined };
 
+/** How what is due is said; nothing where the newsletter has no welcome. */
+export type NoticeOf = (due: Due) => Notice | undefined;
+
 /** `tooMany` depends on where somebody asks from, never on the address that is asked for. */
-export type Asked = { readonly kind: 'tooMany' } | { readonly kind: 'asked'; readonly due: Due | undefined };
+export type Asked = 'tooMany' | 'asked';
 
 /**
- * Takes a wish to join. Whatever is known of the address, the same is asked of the store and the same is written to
- * it, so that neither the answer nor its time says anything to a stranger.
+ * Takes a wish to join, and keeps the notice that is due. Whatever is known of the address, the same is asked of
+ * the store and the same is written to it, so that neither the answer nor its time says anything to a stranger.
  */
 export function askToJoin(
   store: Store,
   signUp: SignUp,
   rules: JoiningRules,
   circumstances: Circumstances,
+  noticeOf: NoticeOf,
 ): Promise<Asked> {
   const { now } = circumstances;
-  const emailKey = addressKey(signUp.email);
   return store.transaction(async (db) => {
     await forgetJoinings(db, now - joiningLife);
-    if ((await takeTurn(db, rules.limits, circumstances)) === 'tooMany') return { kind: 'tooMany' };
-    const known = await knownOf(db, emailKey, signUp.lists, circumstances.secrets);
-    const mayMail = await takeMail(db, known === 'onAll' ? 'already' : 'confirm', emailKey, circumstances);
-    const wish = { ...signUp, emailKey, consent: consentOf(circumstances) };
-    const joining = await addJoining(db, { ...wish, askedAt: now });
-    if (known === 'silenced' || !mayMail) return { kind: 'asked', due: undefined };
-    if (known === 'onAll') return { kind: 'asked', due: { kind: 'already' } };
-    if (known === 'known' || rules.doubleOptIn) return { kind: 'asked', due: { kind: 'confirm', joining } };
-    await endJoining(db, joining, now);
-    const joined = await join(db, wish, circumstances);
-    return { kind: 'asked', due: joined && { kind: 'welcome', joined } };
+    if ((await takeTurn(db, rules.limits, circumstances)) === 'tooMany') return 'tooMany';
+    const due = await noteWish(db, signUp, rules, circumstances);
+    await putNotice(db, due && noticeOf(due), now);
+    return 'asked';
   });
+}
+
+async function noteWish(
+  db: Kysely<Tables>,
+  signUp: SignUp,
+  rules: JoiningRules,
+  circumstances: Circumstances,
+): Promise<Due | undefined> {
+  const { now } = circumstances;
+  const emailKey = addressKey(signUp.email);
+  const known = await knownOf(db, emailKey, signUp.lists, circumstances.secrets);
+  const mayMail = await takeMail(db, known === 'onAll' ? 'already' : 'confirm', emailKey, circumstances);
+  const wish = { ...signUp, emailKey, consent: consentOf(circumstances) };
+  const joining = await addJoining(db, { ...wish, askedAt: now });
+  if (known === 'silenced' || !mayMail) return undefined;
+  if (known === 'onAll') return { kind: 'already' };
+  if (known === 'known' || rules.doubleOptIn) return { kind: 'confirm', joining };
+  await endJoining(db, joining, now);
+  const joined = await join(db, wish, circumstances);
+  return joined && { kind: 'welcome', joined };
 }
 
 /** Forgets the wishes that nobody confirmed in time. */

@@ -1,4 +1,6 @@
+import type { Notice } from '../../message/notice.ts';
 import { endJoining, findJoining, forgetJoinings, type Joining } from '../../store/joinings.ts';
+import { putNotice } from '../../store/notices.ts';
 import type { Store } from '../../store/store.ts';
 import { joiningLife } from './ask.ts';
 import { type Joined, join } from './join.ts';
@@ -10,6 +12,8 @@ export interface Confirmation {
   readonly network: string;
   readonly secrets: readonly string[];
   readonly now: number;
+  /** Mailed to who has joined, where the newsletter has one. */
+  readonly welcome: (joined: Joined) => Notice | undefined;
 }
 
 /** A wish to join that can still be confirmed. */
@@ -25,16 +29,18 @@ export async function openJoining(store: Store, id: number, now: number): Promis
 export function confirmJoining(
   store: Store,
   id: number,
-  { network, secrets, now }: Confirmation,
-): Promise<{ readonly kind: 'late' } | { readonly kind: 'confirmed'; readonly joined: Joined | undefined }> {
+  { network, secrets, now, welcome }: Confirmation,
+): Promise<'late' | 'confirmed'> {
   return store.transaction(async (db) => {
     const joining = await findJoining(db, id);
     await forgetJoinings(db, now - joiningLife);
-    if (!joining || !isOpen(joining, now)) return { kind: 'late' };
+    if (!joining || !isOpen(joining, now)) return 'late';
     await endJoining(db, id, now);
     await forgiveMails(db, joining.emailKey, secrets);
     const consent = { ...joining.consent, confirmed_from: network };
-    return { kind: 'confirmed', joined: await join(db, { ...joining, consent }, { secrets, now }) };
+    const joined = await join(db, { ...joining, consent }, { secrets, now });
+    await putNotice(db, joined && welcome(joined), now);
+    return 'confirmed';
   });
 }
 

@@ -1,5 +1,4 @@
 import type { EmailAddress } from '../../address/email-address.ts';
-import type { Notice } from '../../message/notice.ts';
 import type { Direction } from '../../render/setting.ts';
 import type { Store } from '../../store/store.ts';
 import type { Words } from '../../words/words.ts';
@@ -25,8 +24,8 @@ export interface Site {
   /** Search engines are asked to leave the archive out. */
   readonly noindex: boolean;
   readonly store: Store;
-  /** Mails a notice as soon as may be, and is not waited for: how long it takes says nothing to a visitor. */
-  readonly mail: (notice: Notice) => void;
+  /** Told that notices wait in the store; it is not waited for, so that how long mail takes says nothing to a visitor. */
+  readonly onNotices: () => void;
   /** What whoever wants to join is offered; without it nobody can by themselves. */
   readonly signUp?: SignUpOffer | undefined;
   /** The first signs; all verify. */

@@ -7,6 +7,7 @@ import { directionOf } from '../../../src/render/setting.ts';
 import { loadTheme } from '../../../src/render/theme/load-theme.ts';
 import { ensureList } from '../../../src/store/lists.ts';
 import { openStore } from '../../../src/store/open-store.ts';
+import { loadBinding } from '../../../src/store/sqlite/binding.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { createSubscribers } from '../../../src/store/subscribers.ts';
 import { findSubscription, putSubscriptions } from '../../../src/store/subscriptions.ts';
@@ -30,7 +31,8 @@ export interface OpenSite {
   readonly bob: number;
   /** `readers` and `press`. */
   readonly lists: readonly [number, number];
-  readonly mailed: Notice[];
+  /** The notices that wait in the store, oldest first: nobody mails them. */
+  readonly mailed: readonly Notice[];
   readonly bugs: unknown[];
   now: number;
   tokens(subscriber: number, secrets?: readonly string[]): LinkTokens;
@@ -76,7 +78,6 @@ export async function openSite(how: Partial<Site> = {}): Promise<OpenSite> {
   const words = languages.get(lang);
   if (!words) throw new Error(`no words in ${lang}`);
   const { data } = await loadTheme([]);
-  const mailed: Notice[] = [];
   const bugs: unknown[] = [];
   const site: Site = {
     name: 'News + Notes',
@@ -92,7 +93,7 @@ export async function openSite(how: Partial<Site> = {}): Promise<OpenSite> {
     store,
     secrets: [secret],
     now: () => open.now,
-    mail: (notice) => void mailed.push(notice),
+    onNotices: () => undefined,
     onBug: (error) => void bugs.push(error),
     ...how,
   };
@@ -104,7 +105,9 @@ export async function openSite(how: Partial<Site> = {}): Promise<OpenSite> {
     ana,
     bob,
     lists,
-    mailed,
+    get mailed() {
+      return noticesIn(path);
+    },
     bugs,
     now: start,
     tokens: (subscriber, secrets = [secret]) =>
@@ -129,6 +132,16 @@ export async function openSite(how: Partial<Site> = {}): Promise<OpenSite> {
     },
   };
   return open;
+}
+
+const DatabaseSync = await loadBinding();
+
+/** Without waiting, over a line of its own. */
+function noticesIn(path: string): Notice[] {
+  const database = new DatabaseSync(path);
+  const rows = database.prepare("select notice from notices where notice <> '' order by id").all();
+  database.close();
+  return rows.map((row) => JSON.parse(String(Reflect.get(row, 'notice'))) as Notice);
 }
 
 /** The forms of a page with what they hold already. */

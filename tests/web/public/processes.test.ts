@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -118,6 +120,54 @@ describe('serve', () => {
     await until(async () => (await listOutbox(outbox)).total === 2);
     expect((await listOutbox(outbox)).entries.map(({ to }) => to)).toContain(readers[0]);
     expect((await stage.run('subscribers', 'show', 'new@example.org')).out).toContain('readdressed');
+  });
+});
+
+describe('notices', () => {
+  /** Takes connections and never says a word. */
+  const startMute = async () => {
+    const heard: Socket[] = [];
+    const mute = createServer((socket) => void heard.push(socket.on('error', () => undefined)));
+    await once(mute.listen(0, '127.0.0.1'), 'listening');
+    const end = () => {
+      for (const socket of heard) socket.destroy();
+      mute.close();
+    };
+    return { url: `smtp://127.0.0.1:${(mute.address() as AddressInfo).port}`, heard, end };
+  };
+  const askFor = async (address: string, page: string | undefined, email: string) => {
+    const html = await (await fetch(`${address}/p/${page}`)).text();
+    const action = `/p/${page}/address`;
+    const [, ticket = ''] = html.split(`action="${action}"`)[1]?.match(/value="([^"]+)"/) ?? [];
+    const answer = await post(address + action, new URLSearchParams({ ticket, email }));
+    expect(await answer.text()).toContain('it is on its way');
+  };
+
+  it('that wait when the process is killed are mailed by the next one', async () => {
+    const mute = await startMute();
+    const [token] = await tokensOf(await set(1));
+    const killed = await startServe(stage.folder, mute.url);
+    await askFor(killed.address, token?.page, 'one@example.org');
+    await until(() => mute.heard.length > 0);
+    await askFor(killed.address, token?.page, 'two@example.org');
+    killed.kill();
+    await killed.ended;
+    mute.end();
+    server = await startScriptServer({});
+    await serve(server.url);
+    await until(() => (server?.taken.length ?? 0) > 1);
+    expect(server.taken.map(({ to }) => to)).toEqual([['one@example.org'], ['two@example.org']]);
+  });
+
+  it('keep no server from ending, whatever the mail server does', async () => {
+    const mute = await startMute();
+    const [token] = await tokensOf(await set(1));
+    const one = await serve(mute.url);
+    await askFor(one.address, token?.page, 'one@example.org');
+    await until(() => mute.heard.length > 0);
+    one.terminate();
+    expect((await one.ended).err).toContain('1 notice will be mailed when serve runs again');
+    mute.end();
   });
 });
 

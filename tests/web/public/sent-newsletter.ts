@@ -52,7 +52,7 @@ export async function setNewsletter(
         const site = await siteAtDesk(desk, openNewsletter(stage.folder), {
           store,
           secrets: [secret],
-          mail: () => undefined,
+          onNotices: () => undefined,
         });
         const app = publicApp({
           ...site,

@@ -8,6 +8,8 @@ export interface ServeProcess {
   readonly address: string;
   /** As systemd does it. */
   terminate(): void;
+  /** As a power cut does it. */
+  kill(): void;
   readonly ended: Promise<{ readonly code: number | null; readonly err: string }>;
 }
 
@@ -32,5 +34,10 @@ export async function startServe(folder: string, smtpUrl?: string): Promise<Serv
     });
     void ended.then(() => lost(new Error(`serve ended: ${err}`)));
   });
-  return { address, ended, terminate: () => void child.kill('SIGTERM') };
+  return {
+    address,
+    ended,
+    terminate: () => void child.kill('SIGTERM'),
+    kill: () => void child.kill('SIGKILL'),
+  };
 }

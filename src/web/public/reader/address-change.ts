@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import type { EmailAddress } from '../../../address/email-address.ts';
 import { maskAddress } from '../../../address/mask.ts';
 import type { Notice } from '../../../message/notice.ts';
-import { ticketAge } from '../../../message/ticket.ts';
+import { issueTicket, ticketAge } from '../../../message/ticket.ts';
 import type { AddressChange } from '../../../store/address-changes.ts';
 import { findSubscriberById } from '../../../store/subscribers.ts';
 import { changeAddress, changeLife, openChange } from '../../../subscribers/change-address.ts';
@@ -17,7 +17,7 @@ import type { Site } from '../site.ts';
 import { spoken } from '../spoken.ts';
 
 /** Where a change of address is confirmed; it names no address. */
-export function changePath(change: number, ticket: string): string {
+function changePath(change: number, ticket: string): string {
   return `/address/${change}/${ticket}`;
 }
 
@@ -59,15 +59,17 @@ async function agree(c: Context, link: ChangeLink): Promise<Response> {
   const { site, path, change } = link;
   if (!change) return gone(c, site);
   if (pressed(site, `agree ${path}`, await formOf(c)) !== 'yes') return ask(c, link);
+  const who = maskAddress(change.email);
   const changed = await changeAddress(site.store, {
     id: change.id,
     secrets: site.secrets,
     now: site.now(),
+    farewell: (from) => farewell(site, from, who),
   });
-  if (!changed) return gone(c, site);
-  site.mail(farewell(site, changed.from, maskAddress(changed.to)));
+  if (changed === 'late') return gone(c, site);
+  site.onNotices();
   const { doneTitle, done } = site.words.change;
-  const main = html`<p class="lead">${spoken(done, { newsletter: site.name, who: maskAddress(changed.to) })}</p>`;
+  const main = html`<p class="lead">${spoken(done, { newsletter: site.name, who })}</p>`;
   return answer(c, site, { title: doneTitle, main });
 }
 
@@ -77,7 +79,8 @@ function gone(c: Context, site: Site): Response | Promise<Response> {
 }
 
 /** To the new address: nothing changes unless its link is opened and agreed to. */
-export function confirmationMail(site: Site, to: EmailAddress, url: string): Notice {
+export function confirmationMail(site: Site, to: EmailAddress, change: number): Notice {
+  const url = site.url + changePath(change, issueTicket(site.secrets, `address ${change}`, site.now()));
   const { mailSubject, mailTitle, mailBody, mailButton, mailElse } = site.words.change;
   const days = String(changeLife / (24 * 60 * 60 * 1000));
   const values = { newsletter: site.name, days };

@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { parseEmailAddress } from '../../../address/email-address.ts';
-import { issueTicket } from '../../../message/ticket.ts';
 import { findSubscriptionsOf } from '../../../store/subscriptions.ts';
 import { askForAddress } from '../../../subscribers/change-address.ts';
 import { leaveList, returnToList } from '../../../subscribers/membership.ts';
@@ -13,7 +12,7 @@ import type { Markup } from '../page.ts';
 import { pressed } from '../press.ts';
 import type { Site } from '../site.ts';
 import { spoken } from '../spoken.ts';
-import { changePath, confirmationMail } from './address-change.ts';
+import { confirmationMail } from './address-change.ts';
 import { type Holder, holderOf } from './holder.ts';
 import { preferencesPage, shownLists } from './preferences-page.ts';
 import { unreadable } from './unsubscribe.ts';
@@ -92,17 +91,14 @@ const acts: Readonly<Record<'leave' | 'rejoin' | 'pause' | 'address' | 'why', Ac
   address: async ({ site, subscriberId }, { email = '' }) => {
     const parsed = parseEmailAddress(email.trim());
     if (!parsed.ok) return html`${site.words.preferences.addressBad}`;
-    const now = site.now();
-    const change = await askForAddress(site.store, {
+    await askForAddress(site.store, {
       subscriberId,
       email: parsed.address,
       secrets: site.secrets,
-      now,
+      now: site.now(),
+      noticeOf: (change) => confirmationMail(site, parsed.address, change),
     });
-    if (change !== undefined) {
-      const ticket = issueTicket(site.secrets, `address ${change}`, now);
-      site.mail(confirmationMail(site, parsed.address, site.url + changePath(change, ticket)));
-    }
+    site.onNotices();
     return html`${site.words.preferences.addressAsked}`;
   },
 

@@ -75,7 +75,7 @@ async function take(c: Context, site: Site, offer: SignUpOffer, lang: string): P
   const hasTicket = isTimely(site, textIn(body['ticket']));
   const page = foreignPage(c, site, { page: textIn(body['page']) }) ?? `${site.url}/api/subscribe`;
   const asked = await askOn(site, offer, read.signUp, { network, hasTicket, page, lang });
-  if (asked.kind === 'tooMany') {
+  if (asked === 'tooMany') {
     c.header('Retry-After', '3600');
     return c.json({ status: 'tooMany', message: tooMany }, 429);
   }

@@ -5,6 +5,7 @@ import { ticketAge } from '../../../message/ticket.ts';
 import type { Joining } from '../../../store/joinings.ts';
 import { joiningLife } from '../../../subscribers/joining/ask.ts';
 import { confirmJoining, openJoining } from '../../../subscribers/joining/confirm.ts';
+import type { Joined } from '../../../subscribers/joining/join.ts';
 import { formOf } from '../form.ts';
 import { forReader, forVisitor } from '../language.ts';
 import { otherMethods } from '../methods.ts';
@@ -12,7 +13,7 @@ import { answer } from '../page.ts';
 import { button, pressed } from '../press.ts';
 import type { Site } from '../site.ts';
 import { spoken } from '../spoken.ts';
-import { joiningPath, joiningPurpose, mailWelcome } from './mail.ts';
+import { joiningPath, joiningPurpose, welcomeMail } from './mail.ts';
 import { visitorAddress } from './visitor-address.ts';
 
 /** The page that a confirmation mail leads to. Opening it changes nothing: mail scanners open every link. */
@@ -61,9 +62,10 @@ async function confirm(c: Context, link: JoiningLink): Promise<Response> {
   if (!joining || !offer) return gone(c, site);
   if (pressed(site, purposeOf(path), await formOf(c)) !== 'yes') return ask(c, link);
   const network = visitorAddress(c, offer.isProxy);
-  const done = await confirmJoining(store, joining.id, { network, secrets, now: site.now() });
-  if (done.kind === 'late') return gone(c, site);
-  if (done.joined) mailWelcome(site, offer, joining.email, done.joined);
+  const welcomeOf = (joined: Joined) => welcomeMail(site, offer, joining.email, joined);
+  const confirmation = { network, secrets, now: site.now(), welcome: welcomeOf };
+  if ((await confirmJoining(store, joining.id, confirmation)) === 'late') return gone(c, site);
+  site.onNotices();
   const { welcomeTitle, welcome } = site.words.subscribe;
   const main = html`<p class="lead">${spoken(welcome, { newsletter: site.name })}</p>`;
   return answer(c, site, { title: welcomeTitle, main });

@@ -18,11 +18,10 @@ export function joiningPurpose(joining: number): string {
   return `join ${joining}`;
 }
 
-/** Mails what is due, if anything is. */
-export function mailDue(site: Site, offer: SignUpOffer, to: EmailAddress, due: Due | undefined): void {
-  if (due?.kind === 'confirm') site.mail(confirmationMail(site, to, due.joining));
-  if (due?.kind === 'already') site.mail(alreadyMail(site, to));
-  if (due?.kind === 'welcome') mailWelcome(site, offer, to, due.joined);
+/** What is due to an address, in words. */
+export function noticeOf(site: Site, offer: SignUpOffer, to: EmailAddress, due: Due): Notice | undefined {
+  if (due.kind === 'confirm') return confirmationMail(site, to, due.joining);
+  return due.kind === 'already' ? alreadyMail(site, to) : welcomeMail(site, offer, to, due.joined);
 }
 
 /** Says nothing of what was typed into the form besides the address: whoever typed it may be anybody. */
@@ -49,23 +48,23 @@ function alreadyMail(site: Site, to: EmailAddress): Notice {
 }
 
 /** Where the newsletter has a welcome; it can be left from there. */
-export function mailWelcome(
+export function welcomeMail(
   site: Site,
   { welcome }: SignUpOffer,
   to: EmailAddress,
   { subscriberId, listIds }: Joined,
-): void {
-  if (!welcome) return;
+): Notice | undefined {
+  if (!welcome) return undefined;
   const claim = { list: listIds[0] ?? 0, subscriber: subscriberId, mailing: '' };
   const { page } = signLinkTokens(site.secrets, claim);
   const { welcomeSubject, welcomeTitle, manage } = site.words.subscribe;
-  site.mail({
+  return {
     ...headOf(site, to, welcomeSubject),
     title: welcomeTitle,
     paragraphs: welcome,
     action: { label: manage, url: `${site.url}/p/${page}` },
     asides: [],
-  });
+  };
 }
 
 function headOf(

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { EmailAddress } from '../../../address/email-address.ts';
-import { type Asked, askToJoin } from '../../../subscribers/joining/ask.ts';
+import { type Asked, askToJoin, type NoticeOf } from '../../../subscribers/joining/ask.ts';
 import { readSignUp, type SignUp } from '../../../subscribers/joining/sign-up.ts';
 import { formOf } from '../form.ts';
 import { forVisitor } from '../language.ts';
@@ -11,7 +11,7 @@ import type { Site } from '../site.ts';
 import { spoken } from '../spoken.ts';
 import { confirmRoutes } from './confirm.ts';
 import { emptyForm, formPage, typedInto, wordingOf } from './form-page.ts';
-import { mailDue } from './mail.ts';
+import { noticeOf } from './mail.ts';
 import type { SignUpOffer } from './offer.ts';
 import { foreignPage, looksHuman } from './origin.ts';
 import { visitorAddress } from './visitor-address.ts';
@@ -51,10 +51,10 @@ async function take(c: Context, site: Site, offer: SignUpOffer, lang: string): P
   }
   const from = { network, hasTicket: true, page: page ?? `${site.url}/subscribe` };
   const asked = await askOn(site, offer, read.signUp, { ...from, lang });
-  return asked.kind === 'tooMany' ? tooMany(c, site) : thanks(c, site, offer, read.signUp.email);
+  return asked === 'tooMany' ? tooMany(c, site) : thanks(c, site, offer, read.signUp.email);
 }
 
-/** Takes a wish and mails what is due. `lang` is the newsletter’s: only another one is kept with the person. */
+/** Takes a wish, and has what is due mailed. `lang` is the newsletter’s: only another one is kept with the person. */
 export async function askOn(
   site: Site,
   offer: SignUpOffer,
@@ -68,13 +68,15 @@ export async function askOn(
 ): Promise<Asked> {
   const { lang, ...where } = from;
   const fields = lang === site.lang ? signUp.fields : { lang: site.lang, ...signUp.fields };
-  const asked = await askToJoin(site.store, { ...signUp, fields }, offer, {
+  const circumstances = {
     ...where,
     secrets: site.secrets,
     wording: wordingOf(site, offer),
     now: site.now(),
-  });
-  if (asked.kind === 'asked') mailDue(site, offer, signUp.email, asked.due);
+  };
+  const inWords: NoticeOf = (due) => noticeOf(site, offer, signUp.email, due);
+  const asked = await askToJoin(site.store, { ...signUp, fields }, offer, circumstances, inWords);
+  site.onNotices();
   return asked;
 }
 
