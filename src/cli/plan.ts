@@ -19,6 +19,8 @@ export interface Plan {
   readonly mailDescribed: string;
   readonly list: string;
   readonly segment: string | undefined;
+  /** The issue gets a page in the archive. */
+  readonly isPublic: boolean;
   readonly recipients: number;
   readonly leftOut: LeftOut;
   readonly lastTest: TestCopy | undefined;
@@ -38,6 +40,7 @@ export function tellPlan(desk: Desk, plan: Plan): void {
       subject,
       list,
       segment,
+      public: plan.isPublic,
       recipients,
       leftOut,
       through: mailDescribed,
@@ -59,10 +62,13 @@ export function tellPlan(desk: Desk, plan: Plan): void {
   for (const row of leftOutRows(leftOut)) note(desk, `           ${row}`);
   note(desk, `  checked  ${checkedRow(plan.findings)}`);
   note(desk, `  tested   ${testedRow(desk, lastTest)}`);
+  if (!plan.isPublic && plan.segment !== undefined) note(desk, `  web      ${noPage}`);
   const time = timeRow(plan.limits, plan.forecast);
   if (time) note(desk, `  takes    ${time}`);
   note(desk);
 }
+
+const noPage = 'no page in the archive, as it goes to a segment; “archive: yes” in the issue makes one';
 
 export function people(count: number): string {
   return count === 1 ? '1 person' : `${count} people`;

@@ -13,6 +13,7 @@ export const frontMatterKeys = [
   'lang',
   'from',
   'segment',
+  'archive',
 ] as const;
 
 /** What people keep in front matter elsewhere and what Pennypost keeps in its store. */

@@ -18,5 +18,7 @@ export interface Issue {
   readonly from?: string;
   /** A segment's name, or a filter; `send` takes it when none is given. */
   readonly segment?: string;
+  /** Whether it has a page in the archive; otherwise it has, unless it goes to a segment. */
+  readonly archive?: 'yes' | 'no';
   readonly blocks: readonly Block[];
 }

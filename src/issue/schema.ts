@@ -162,6 +162,10 @@ export const frontMatterSchema = z.strictObject({
   lang: lang.exactOptional().describe('The language, where it is not the newsletter’s.'),
   from: from.exactOptional().describe('Name <address>, where it is not the newsletter’s.'),
   segment: words.exactOptional().describe('Only these readers get the issue.'),
+  archive: z
+    .enum(['yes', 'no'])
+    .exactOptional()
+    .describe('Whether anybody may read it on the web; otherwise yes, unless it goes to a segment.'),
 });
 
 export const issueSchema = frontMatterSchema.extend({ blocks });

@@ -1,9 +1,20 @@
+import type { Issue } from '../issue/issue.ts';
 import { pictureAddress } from '../message/addresses.ts';
 import { fill } from '../render/fill.ts';
 import { webCopyOf } from '../render/html/web-copy.ts';
 import type { ArchivedCopy } from '../store/archive.ts';
 import type { HostedPicture } from '../store/pictures.ts';
+import type { Aim } from './audience.ts';
 import type { PreparedIssue } from './prepare.ts';
+
+/** Whether a mailing gives its issue a page: practice never does, what goes to some readers only if the issue says so. */
+export function isPublic(
+  { archive }: Issue,
+  { practice, segment }: Pick<Aim, 'practice' | 'segment'>,
+): boolean {
+  if (practice || archive === 'no') return false;
+  return segment === undefined || archive === 'yes';
+}
 
 /** What the archive shows of a mailing: what a reader of no segment gets, with nothing of any reader in it. */
 export async function archiveCopyOf(

@@ -6,7 +6,7 @@ import { completeMailing, createMailing, type NewMailing } from '../store/mailin
 import { putPictures } from '../store/pictures.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
-import { archiveCopyOf, hostedPicturesOf } from './archive-copy.ts';
+import { archiveCopyOf, hostedPicturesOf, isPublic } from './archive-copy.ts';
 import type { Aim } from './audience.ts';
 import { freezeContent } from './content.ts';
 import { freezeReaders } from './freeze-readers.ts';
@@ -28,7 +28,8 @@ export interface Confirmed {
 
 /**
  * Writes a mailing and a delivery for each of its readers, all or nothing: what is mailed, to whom, with
- * which values; in earnest also the issue's web copy, which is public once a server has taken a copy.
+ * which values; in earnest also the pictures it shows and, where it has a page, its web copy, which is
+ * public once a server has taken a copy.
  * @throws {Failure} `send/changed` when the list has changed since, to a number that was not confirmed;
  * `mailing/running`, `mailing/another` when somebody else has begun the same. Nothing is written then.
  */
@@ -51,7 +52,8 @@ export async function freezeMailing(
     contentHash: hash,
     createdAt: now,
   };
-  const copy = aim.practice ? undefined : await archiveCopyOf(prepared, { mailing: id, sentAt: now });
+  const hasPage = isPublic(prepared.issue, aim);
+  const copy = hasPage ? await archiveCopyOf(prepared, { mailing: id, sentAt: now }) : undefined;
   await store.transaction(async (db) => {
     await refuseSecond(db, mailing);
     await createMailing(db, mailing);
@@ -59,9 +61,8 @@ export async function freezeMailing(
     if (recipients < confirmed.least || recipients > confirmed.most) throw changed(confirmed, recipients);
     const content = await freezeContent(prepared, variants);
     await completeMailing(db, id, JSON.stringify(content), recipients);
-    if (!copy) return;
-    await putPictures(db, hostedPicturesOf(prepared));
-    await putArchived(db, copy);
+    if (!aim.practice) await putPictures(db, hostedPicturesOf(prepared));
+    if (copy) await putArchived(db, copy);
   });
   return id;
 }

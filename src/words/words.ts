@@ -178,6 +178,10 @@ export interface Words {
   readonly archive: {
     readonly title: string;
     readonly empty: string;
+    /** For an address where an issue might stand and none does: in tests, in what went to a segment. */
+    readonly notHereTitle: string;
+    readonly notHere: string;
+    readonly notHereForward: string;
     readonly older: string;
     readonly newer: string;
     readonly forward: string;

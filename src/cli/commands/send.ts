@@ -1,4 +1,5 @@
 import type { Finding } from '../../finding/finding.ts';
+import { isPublic } from '../../mailing/archive-copy.ts';
 import { type Aim, Audience } from '../../mailing/audience.ts';
 import { courseOf } from '../../mailing/course.ts';
 import { freezeMailing } from '../../mailing/freeze.ts';
@@ -191,6 +192,7 @@ async function plan(
     mailDescribed: mail.describe,
     list: aim.list,
     segment: aim.segment?.text,
+    isPublic: isPublic(prepared.issue, aim),
     recipients,
     leftOut: await audience.leftOut(store.db),
     lastTest: await findLastTest(store.db, contentHash),

@@ -168,6 +168,10 @@ const words: Words = {
   archive: {
     title: 'Alle Ausgaben',
     empty: 'Noch wurde nichts verschickt. Die erste Ausgabe wird hier stehen.',
+    notHereTitle: 'Diese Ausgabe hat keine Seite',
+    notHere:
+      'Eine Ausgabe hat hier eine Seite, sobald sie an alle verschickt ist. Bis dahin führen die Links eines Tests hierher; eine Ausgabe nur für einen Teil der Leser hat keine.',
+    notHereForward: 'Wenn Sie sie jemandem zeigen möchten, leiten Sie die Mail selbst weiter.',
     older: 'Ältere',
     newer: 'Neuere',
     forward: 'Weiterleiten',

@@ -162,6 +162,10 @@ const words: Words = {
   archive: {
     title: 'All issues',
     empty: 'Nothing has been sent yet. The first issue will stand here.',
+    notHereTitle: 'This issue has no page',
+    notHere:
+      'An issue has a page here once it has gone out to everybody. The links in a test lead here until then; an issue for some readers only has none.',
+    notHereForward: 'To show it to a friend, forward the mail itself.',
     older: 'Older',
     newer: 'Newer',
     forward: 'Forward to a friend',

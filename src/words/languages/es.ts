@@ -162,6 +162,10 @@ const words: Words = {
   archive: {
     title: 'Todos los números',
     empty: 'Todavía no se ha enviado nada. El primer número aparecerá aquí.',
+    notHereTitle: 'Este número no tiene página',
+    notHere:
+      'Un número tiene aquí su página cuando se ha enviado a todos. Hasta entonces los enlaces de una prueba llevan aquí; un número solo para algunos lectores no la tiene.',
+    notHereForward: 'Si quieres enseñárselo a alguien, reenvía el propio correo.',
     older: 'Anterior',
     newer: 'Siguiente',
     forward: 'Reenviar a un amigo',

@@ -8,6 +8,7 @@ import { feedEntries } from './entries.ts';
 import { indexPage } from './index-page.ts';
 import { issuePage, issuePolicy } from './issue-page.ts';
 import { jsonFeed } from './json-feed.ts';
+import { notHere } from './not-here.ts';
 
 /** The archive: every sent issue as a page, all of them on one, and the newest as feeds. */
 export function archiveRoutes(site: Site): Hono {
@@ -48,7 +49,7 @@ async function showIssue(c: Context, site: Site): Promise<Response> {
   const issues = await listArchived(site.store.db);
   const place = issues.findIndex(({ issue }) => issue === c.req.param('slug'));
   const issue = issues[place];
-  if (!issue) return c.notFound();
+  if (!issue) return notHere(c, site);
   const text = await archivedText(site.store.db, issue.mailing);
   const shown = { issue, text, older: issues[place + 1], newer: issues[place - 1] };
   c.header('Content-Security-Policy', issuePolicy(site, shown));

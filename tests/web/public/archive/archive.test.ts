@@ -88,6 +88,69 @@ describe('the archive', () => {
     });
   });
 
+  describe('of what went to a segment', () => {
+    const isThere = async (slug: string) =>
+      newsletter.site(async (app) => {
+        const [page, forward] = [await get(app, `/issues/${slug}`), await get(app, `/forward/${slug}`)];
+        const others = await Promise.all(
+          ['/issues', '/feed.xml', '/feed.json'].map((path) => get(app, path)),
+        );
+        const named = others.map(({ text }) => text.includes(`/issues/${slug}`));
+        return [page.status === 200, forward.status === 200, ...named];
+      });
+    beforeEach(async () => {
+      newsletter = await setNewsletter(['a@example.org']);
+    });
+
+    it.each([
+      ['', [], true],
+      ['', ['--segment', 'email contains a'], false],
+      ['segment: email contains a', [], false],
+      ['archive: no', [], false],
+      ['archive: yes', ['--segment', 'email contains a'], true],
+    ] as const)('“%s” with %j has a page: %s', async (line, options, hasPage) => {
+      newsletter.stage.write('issues/few.md', `---\ntitle: A few\n${line}\n---\nWords.\n`);
+      await newsletter.send('few', ...options);
+      expect(newsletter.server.taken).toHaveLength(1);
+      expect(await isThere('few')).toEqual(Array(5).fill(hasPage));
+    });
+
+    it('nothing is kept that could be shown, and a page in the words for everybody stays', async () => {
+      await newsletter.stage.run('subscribers', 'add', 'b@example.org', '--list', 'all');
+      await newsletter.send('hello', '--segment', 'email contains a@');
+      const rows = () =>
+        newsletter.site((_, store) => store.db.selectFrom('archive').select('html').execute());
+      expect(await rows()).toEqual([]);
+      await newsletter.send('hello', '--new');
+      newsletter.stage.write('issues/hello.md', '---\ntitle: Hello\n---\nFor a few alone.\n');
+      await newsletter.stage.run('subscribers', 'add', 'c@example.org', '--list', 'all');
+      await newsletter.send('hello', '--new', '--segment', 'email contains c@');
+      expect(newsletter.server.taken).toHaveLength(3);
+      expect(JSON.stringify(await rows())).not.toContain('For a few alone');
+      expect(await isThere('hello')).toEqual(Array(5).fill(true));
+    });
+  });
+
+  it('where an issue has no page says so kindly, the same for every name, and is not kept', async () => {
+    newsletter = await setNewsletter(['a@example.org']);
+    await newsletter.stage.run('test', 'hello', 'you@example.org');
+    await newsletter.site(async (app) => {
+      const answers = await Promise.all(
+        ['/issues/hello', '/forward/hello', '/issues/nothing', '/forward/constructor'].map((path) =>
+          get(app, path),
+        ),
+      );
+      expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+      expect(answers[0]?.text).toContain('The links in a test lead here until then');
+      expect(answers[0]?.text).toContain('href="https://news.example.org/issues"');
+      for (const { status, headers } of answers) {
+        expect([status, headers.get('cache-control')]).toEqual([404, 'no-store']);
+      }
+    });
+    await newsletter.send('hello');
+    expect(await newsletter.site(async (app) => (await get(app, '/issues/hello')).status)).toBe(200);
+  });
+
   it('shows an issue that was mailed again once, in its newest words and at its first date', async () => {
     newsletter = await setNewsletter(['a@example.org', 'b@example.org']);
     await newsletter.send('hello', '--limit', '1');
