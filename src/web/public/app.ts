@@ -24,6 +24,8 @@ export function publicApp(site: Site): Hono {
   const bases = new Set(['/', new URL(site.url).pathname]);
   // Before the limit: its token is in the address, and is good whatever a mail program sends along.
   for (const base of bases) app.basePath(base).route('/u', unsubscribeRoutes(site));
+  // It has the same limit, and says so in its own way.
+  for (const base of bases) app.basePath(base).route('/api/subscribe', subscribeApi(site));
   app.use(bodyLimit({ maxSize: largestForm, onError: (c) => tooLarge(c, site) }));
   for (const base of bases) mount(app.basePath(base), site);
   app.notFound((c) => notFound(c, site));
@@ -43,7 +45,6 @@ function mount(app: Hono, site: Site): void {
   app.route('/forward', forwardRoutes(site));
   app.route('/images', imageRoutes(site));
   app.route('/subscribe', subscribeRoutes(site));
-  app.route('/api/subscribe', subscribeApi(site));
 }
 
 function notFound(c: Context, site: Site) {

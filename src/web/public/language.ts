@@ -11,7 +11,7 @@ export function forReader(site: Site, reader: Pick<Subscriber, 'fields'> | undef
 
 /** The site in the language that a visitor’s browser asks for (RFC 9110 s.12.5.4): for pages that are nobody’s own. */
 export function forVisitor(site: Site, c: Context): Site {
-  c.header('Vary', 'Accept-Language');
+  c.header('Vary', 'Accept-Language', { append: true });
   return inLanguage(site, preferred(c.req.header('accept-language') ?? ''));
 }
 

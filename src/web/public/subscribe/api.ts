@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { issueTicket } from '../../../message/ticket.ts';
 import { readSignUp, type SignUpFault, type TypedSignUp } from '../../../subscribers/joining/sign-up.ts';
 import { say } from '../../../words/words.ts';
-import type { Form } from '../form.ts';
+import { type Form, largestForm } from '../form.ts';
 import { forVisitor } from '../language.ts';
 import type { Site } from '../site.ts';
 import { formPurpose, labelOf, sayFault, wordingOf } from './form-page.ts';
@@ -22,6 +23,7 @@ export function subscribeApi(site: Site): Hono {
     allowOrigin(c, site);
     await next();
   });
+  app.use(bodyLimit({ maxSize: largestForm, onError: (c) => tooLarge(c, site) }));
   app.options('/', (c) => c.body(null, 204));
   app.get('/', (c) => (site.signUp ? offerOf(c, forVisitor(site, c), site.signUp) : closed(c, site)));
   app.post('/', (c) =>
@@ -125,6 +127,10 @@ function textIn(value: unknown): string {
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function tooLarge(c: Context, site: Site): Response {
+  return c.json({ status: 'refused', message: forVisitor(site, c).words.page.tooLarge }, 413);
 }
 
 function closed(c: Context, { words, replyTo }: Site): Response {

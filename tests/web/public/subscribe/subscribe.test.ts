@@ -528,4 +528,20 @@ describe('the API', () => {
     expect(text.status).toBe(415);
     expect(open.mailed).toEqual([]);
   });
+
+  it('answers scripts of the named sites in JSON whatever is wrong, and tells caches on what it depends', async () => {
+    const headers = { origin: 'https://www.example.org', 'accept-language': 'de' };
+    for (const [body, status] of [
+      [{ email: 'zoe@example.net' }, 202],
+      [{ email: 'zoe' }, 400],
+      ['x'.repeat(70_000), 413],
+    ] as const) {
+      const answer = await json(body, headers);
+      expect(answer.status).toBe(status);
+      expect(answer.headers.get('content-type')).toBe('application/json');
+      expect(answer.headers.get('access-control-allow-origin')).toBe(headers.origin);
+      expect(answer.headers.get('vary')).toBe('Origin, Accept-Language');
+      expect(await answer.json()).toHaveProperty('message');
+    }
+  });
 });
