@@ -85,8 +85,9 @@ export function issuePolicy(site: Site, { text }: ShownIssue): string {
   ].join('; ');
 }
 
+/** What the alternative text of one says may hold whatever an element looks like. */
 function picturesIn(markup: string): string[] {
-  return [...markup.matchAll(/<img\s[^>]*?\bsrc="(https?:[^"]+)"/g)]
+  return [...markup.matchAll(/<img(?:\s+(?!src=)[^\s"=>]+(?:="[^"]*")?)*\s+src="(https?:[^"]+)"/g)]
     .map(([, address = '']) => address.replaceAll('&amp;', '&'))
     .filter((address) => URL.canParse(address));
 }

@@ -197,6 +197,27 @@ describe('the archive', () => {
     });
   });
 
+  it.each([
+    ['a > b', 'https://pictures.example.org'],
+    [' src=https://evil.example.com/x.png ', 'https://pictures.example.org'],
+    ['<img src=', 'https://pictures.example.org'],
+  ])('shows a picture whose alternative text is “%s”', async (alt, origin) => {
+    newsletter = await setNewsletter(['a@example.org']);
+    const picture = 'https://pictures.example.org/a.png?b=1&c=2';
+    newsletter.stage.write(
+      'issues/shown.md',
+      `---\ntitle: Shown\n---\nWords.\n\n![${alt.replace('<', '\\<')}](${picture})\n`,
+    );
+    await newsletter.send('shown');
+    const { text, headers } = await newsletter.site((app) => get(app, '/issues/shown'));
+    const [, allowed = ''] =
+      /img-src 'self' https:\/\/news\.example\.org ([^;]*);/.exec(
+        headers.get('Content-Security-Policy') ?? '',
+      ) ?? [];
+    expect(allowed).toBe(origin);
+    expect(text).toContain(`<meta property="og:image" content="${picture.replace('&', '&amp;')}">`);
+  });
+
   it('shows copies that came from another machine', async () => {
     newsletter = await setNewsletter([]);
     await newsletter.site(async (app, store) => {
