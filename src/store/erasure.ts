@@ -3,7 +3,7 @@ import type { DeliveryState } from './delivery.ts';
 import { anyText } from './many.ts';
 import type { Suppression } from './suppressions.ts';
 import type { Tables } from './tables.ts';
-import { forgetTester } from './tests.ts';
+import { findTestsTo, forgetTester } from './tests.ts';
 
 // Whoever is erased leaves one row among the suppressions, with a keyed hash where the address of others stands.
 
@@ -70,22 +70,68 @@ export async function eraseSubscriber(
     .deleteFrom('subscriptions')
     .where('subscriber_id', '=', person.id)
     .executeTakeFirst();
-  await db.deleteFrom('address_changes').where('email_key', '=', person.emailKey).execute();
-  await db.deleteFrom('joinings').where('email_key', '=', person.emailKey).execute();
-  await db.deleteFrom('notices').where('email_key', '=', person.emailKey).execute();
+  // Of those who joined them by changing to their address, which they may have changed themselves since.
+  await db.deleteFrom('address_changes').where('joined_id', '=', person.id).execute();
   await db.deleteFrom('subscribers').where('id', '=', person.id).execute();
-  await forgetTester(db, person);
-  await db.deleteFrom('suppressions').where('email_key', '=', person.emailKey).execute();
-  await db
-    .insertInto('suppressions')
-    .values({ email_key: hash, reason: 'erased', source, at: now })
-    .onConflict((conflict) => conflict.column('email_key').doNothing())
-    .execute();
+  await forgetAddress(db, person);
+  await keepOut(db, hash, { source, now });
   return {
     deliveries,
     events: Number(events.numDeletedRows),
     subscriptions: Number(subscriptions.numDeletedRows),
   };
+}
+
+/** Where an address may stand of somebody who is no subscriber. */
+const byAddress = ['address_changes', 'joinings', 'notices', 'suppressions'] as const;
+
+/**
+ * Takes out what is kept of an address without a subscriber: wishes to join or to change to it, mail that waits,
+ * tests, a suppression. @returns whether there was anything
+ */
+export async function forgetAddress(
+  db: Kysely<Tables>,
+  person: Pick<Erasable, 'email' | 'emailKey'>,
+): Promise<boolean> {
+  let found = await forgetTester(db, person);
+  for (const table of byAddress) {
+    const { numDeletedRows } = await db
+      .deleteFrom(table)
+      .where('email_key', '=', person.emailKey)
+      .executeTakeFirstOrThrow();
+    found = found || numDeletedRows > 0n;
+  }
+  return found;
+}
+
+/** Whether `forgetAddress` would find anything. */
+export async function isAddressKept(
+  db: Kysely<Tables>,
+  person: Pick<Erasable, 'email' | 'emailKey'>,
+): Promise<boolean> {
+  if ((await findTestsTo(db, person)).length > 0) return true;
+  for (const table of byAddress) {
+    const row = await db
+      .selectFrom(table)
+      .select('email_key')
+      .where('email_key', '=', person.emailKey)
+      .executeTakeFirst();
+    if (row) return true;
+  }
+  return false;
+}
+
+/** Keeps a hash among the suppressions, in place of all else. */
+export async function keepOut(
+  db: Kysely<Tables>,
+  hash: string,
+  { source, now }: { readonly source: string; readonly now: number },
+): Promise<void> {
+  await db
+    .insertInto('suppressions')
+    .values({ email_key: hash, reason: 'erased', source, at: now })
+    .onConflict((conflict) => conflict.column('email_key').doNothing())
+    .execute();
 }
 
 /** Not on the wire yet. */
@@ -98,13 +144,14 @@ async function blankDeliveries(db: Kysely<Tables>, person: Erasable, now: number
     .innerJoin('deliveries', (join) =>
       join.onRef('deliveries.mailing_id', '=', 'mailings.id').on('deliveries.subscriber_id', '=', person.id),
     )
-    .select(['mailing_id', 'deliveries.state', 'deliveries.reply', 'deliveries.reason'])
+    .select(['mailing_id', 'deliveries.state', 'deliveries.email', 'deliveries.reply', 'deliveries.reason'])
     .execute();
-  for (const { mailing_id, state, reply, reason } of lines) {
+  for (const { mailing_id, state, email, reply, reason } of lines) {
+    const addresses = [person.email, person.emailKey, email];
     await db
       .updateTable('deliveries')
       .set({ email: '', email_key: '', fields: '{}', held: 0 })
-      .set({ reply: withoutPerson(reply, person), reason: withoutPerson(reason, person) })
+      .set({ reply: withoutPerson(reply, addresses), reason: withoutPerson(reason, addresses) })
       // A sender that has claimed it already asks before it sends, and finds its claim gone.
       .$if(waiting.includes(state), (query) =>
         query.set({ state: 'skipped', reason: 'erased', sender_id: null, updated_at: now }),
@@ -117,10 +164,10 @@ async function blankDeliveries(db: Kysely<Tables>, person: Erasable, now: number
 }
 
 /** A server’s words as far as they name nobody: where the mailbox is in them, only their codes stay. */
-function withoutPerson(words: string | null, { email, emailKey }: Erasable): string | null {
+function withoutPerson(words: string | null, addresses: readonly string[]): string | null {
   if (words === null) return null;
-  const mailboxes = [email, emailKey].map((one) => one.slice(0, one.lastIndexOf('@')).toLowerCase());
+  const mailboxes = addresses.map((one) => one.slice(0, one.lastIndexOf('@')).toLowerCase());
   const plain = words.toLowerCase();
-  if (!mailboxes.some((mailbox) => plain.includes(mailbox))) return words;
+  if (!mailboxes.some((mailbox) => mailbox !== '' && plain.includes(mailbox))) return words;
   return /^\d{3}(?:[ -]\d\.\d+\.\d+)?/.exec(words)?.[0] ?? '';
 }

@@ -24,9 +24,14 @@ export async function findTestsTo(db: Kysely<Tables>, tester: Tester): Promise<r
   return rows.map((row) => ({ contentHash: row.content_hash, email: row.email, at: row.at }));
 }
 
-/** The tests stay, and nobody can tell to whom they went. */
-export async function forgetTester(db: Kysely<Tables>, tester: Tester): Promise<void> {
-  await db.updateTable('tests').set({ email: '' }).where(wentTo(tester)).execute();
+/** The tests stay, and nobody can tell to whom they went. @returns whether there were any */
+export async function forgetTester(db: Kysely<Tables>, tester: Tester): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('tests')
+    .set({ email: '' })
+    .where(wentTo(tester))
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 function wentTo({ email, emailKey }: Tester) {

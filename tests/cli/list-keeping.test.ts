@@ -165,6 +165,13 @@ describe('pennypost subscribers erase', () => {
     expect((await subscribers('erase', 'ada@example.org', '--yes')).err).toContain('was erased before');
   });
 
+  it('forgets who is on no list and has only got a test', async () => {
+    await pennypost(folder, ['test', 'hello', 'eve@example.org'], { env: {} });
+    const erased = await subscribers('erase', 'eve@example.org', '--yes');
+    expect([erased.code, erased.err]).toEqual([0, expect.stringContaining('eve@example.org is on no list')]);
+    expect((await subscribers('erase', 'eve@example.org', '--yes')).err).toContain('was erased before');
+  });
+
   it('needs a secret, and says so when the one of an erasure is lost', async () => {
     const env = join(folder, '.env');
     const before = readFileSync(env, 'utf8');

@@ -35,8 +35,13 @@ describe('the delivery of somebody who is erased', () => {
       .selectAll()
       .where('subscriber_id', '=', 1)
       .executeTakeFirstOrThrow();
-  const put = (values: { state: DeliveryState; reply?: string; reason?: string; held?: number }) =>
-    small.store.db.updateTable('deliveries').set(values).where('subscriber_id', '=', 1).execute();
+  const put = (values: {
+    state: DeliveryState;
+    reply?: string;
+    reason?: string;
+    held?: number;
+    email?: string;
+  }) => small.store.db.updateTable('deliveries').set(values).where('subscriber_id', '=', 1).execute();
 
   it.each(['planned', 'deferred', 'claimed'] as const)('that is %s is skipped', async (state) => {
     await put({ state });
@@ -52,8 +57,11 @@ describe('the delivery of somebody who is erased', () => {
     ['550 5.1.1 <Anna@Example.org>: no such user', '550 5.1.1'],
     ['550 User anna unknown', '550'],
     ['no code, but anna', ''],
+    ['550 5.1.1 <old.name@example.net>: no such user', '550 5.1.1'],
   ])('keeps its place and state in the ledger, and of “%s” only what names nobody', async (reply, kept) => {
-    await put({ state: 'rejected', reply, reason: 'x anna@example.org', held: 1 });
+    // They have changed their address since.
+    const email = reply.includes('old.name') ? 'old.name@example.net' : 'anna@example.org';
+    await put({ state: 'rejected', reply, reason: 'x anna@example.org', held: 1, email });
     await erase();
     expect(await line()).toMatchObject({
       state: 'rejected',

@@ -1,17 +1,25 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EmailAddress } from '../../src/address/email-address.ts';
+import type { Notice } from '../../src/message/notice.ts';
+import { addAddressChange } from '../../src/store/address-changes.ts';
 import { recordEvents } from '../../src/store/events.ts';
+import { addJoining } from '../../src/store/joinings.ts';
+import { putNotice } from '../../src/store/notices.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { createSubscribers, findSubscriber } from '../../src/store/subscribers.ts';
 import { findSuppressions, suppress } from '../../src/store/suppressions.ts';
 import { rememberTest } from '../../src/store/tests.ts';
 import { addSubscriber } from '../../src/subscribers/add.ts';
-import { type Erased, erasePerson } from '../../src/subscribers/erase.ts';
+import { askForAddress, changeAddress } from '../../src/subscribers/change-address.ts';
+import { type Erased, erasePerson, isKept } from '../../src/subscribers/erase.ts';
 import { dropLostErasures, erasedHasher, findErased } from '../../src/subscribers/erased.ts';
 import { importSubscribers } from '../../src/subscribers/import.ts';
 import { showSubscriber } from '../../src/subscribers/look.ts';
 import { removeSubscriber } from '../../src/subscribers/remove.ts';
 import { address } from '../address/address.ts';
+import { person } from '../store/people.ts';
 import { temporaryFolder } from './folder.ts';
 
 const file = temporaryFolder();
@@ -31,6 +39,10 @@ afterEach(() => store.close());
 
 function erase(keys: readonly [string, ...string[]] = secrets): Promise<Erased> {
   return erasePerson(store, { email, secrets: keys, now: 5 });
+}
+
+function mail(to: EmailAddress): Notice {
+  return { to, lang: 'en', dir: 'ltr', subject: '', title: '', paragraphs: [], asides: [] };
 }
 
 async function imported(rows: string, keys: readonly string[] = secrets) {
@@ -55,6 +67,53 @@ describe('erasing somebody', () => {
     const bytes = files.map((one) => readFileSync(one, 'latin1').toLowerCase()).join();
     for (const trace of ['anna', 'journalist']) expect(bytes).not.toContain(trace);
     expect(bytes).toContain('erased by hand');
+  });
+
+  it('takes the wishes, notices, tests and suppressions of who is no subscriber', async () => {
+    const [ben] = [...(await createSubscribers(store.db, [person('ben@example.org')], 1)).values()];
+    const kept = [
+      () => suppress(store.db, [{ email_key: key, reason: 'bounced', source: 'x', at: 2 }]),
+      () => rememberTest(store.db, { contentHash: 'x', email, at: 3 }),
+      () => putNotice(store.db, mail(email), 3),
+      () => addJoining(store.db, { email, emailKey: key, lists: [], fields: {}, consent: {}, askedAt: 3 }),
+      () => addAddressChange(store.db, { subscriberId: ben ?? 0, email, emailKey: key, askedAt: 3 }),
+    ];
+    for (const keep of kept) {
+      expect(await isKept(store, email)).toBe(false);
+      await keep();
+      expect(await isKept(store, email)).toBe(true);
+      expect((await erase()).outcome).toBe('erased');
+      expect((await erase()).outcome).toBe('before');
+    }
+    await store.close();
+    const files = [path, `${path}-wal`].filter((one) => existsSync(one));
+    expect(files.map((one) => readFileSync(one, 'latin1').toLowerCase()).join()).not.toContain('anna');
+  });
+
+  it('takes the address they had, and the one they had between, with it', async () => {
+    await addSubscriber(store, { ...anna, email: address('ben@example.org') });
+    const between = address('between@example.org');
+    await addSubscriber(store, { ...anna, email: between });
+    const change = async (of: string, to: EmailAddress, now: number) => {
+      const subscriberId = (await findSubscriber(store.db, of))?.id ?? 0;
+      await askForAddress(store, { subscriberId, email: to, secrets, now, noticeOf: () => mail(to) });
+      const { id } = await store.db
+        .selectFrom('address_changes')
+        .selectAll()
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow();
+      expect(await changeAddress(store, { id, secrets, now, farewell: mail })).toBe('changed');
+    };
+    await change('ben@example.org', between, 2);
+    await change('between@example.org', email, 3);
+    await store.db.deleteFrom('notices').execute();
+    await erase();
+    const rows = await Promise.all(
+      (['subscribers', 'address_changes', 'deliveries'] as const).map((table) =>
+        store.db.selectFrom(table).selectAll().execute(),
+      ),
+    );
+    expect(JSON.stringify(rows)).not.toMatch(/between|anna/i);
   });
 
   it('touches nobody else, and says when there is nobody', async () => {

@@ -3,7 +3,7 @@ import { Failure } from '../../finding/failure.ts';
 import { openNewsletter } from '../../newsletter/newsletter.ts';
 import { loadSecrets, requireErasureKeys } from '../../newsletter/secrets.ts';
 import type { Store } from '../../store/store.ts';
-import { type ErasureKeys, erasePerson } from '../../subscribers/erase.ts';
+import { type ErasureKeys, erasePerson, isKept } from '../../subscribers/erase.ts';
 import { dropLostErasures, findErased } from '../../subscribers/erased.ts';
 import { type SubscriberRecord, showSubscriber } from '../../subscribers/look.ts';
 import { confirmErasing } from '../confirm.ts';
@@ -34,19 +34,31 @@ async function erase(
   emails: readonly EmailAddress[],
   keys: ErasureKeys,
 ): Promise<number> {
-  const known: SubscriberRecord[] = [];
+  const known: EmailAddress[] = [];
   for (const email of emails) {
-    const record = await showSubscriber(store, email);
-    if (record) known.push(record);
+    const going = await goingOf(store, email);
+    if (going) known.push(going.email);
     else await sayWhoIsNotHere(desk, store, email, keys);
+    if (going) note(desk, going.words);
   }
   if (known.length === 0) return exitCodes.incomplete;
-  for (const record of known) note(desk, whatGoes(record));
   note(desk, whatStays);
   if (desk.flags.dryRun) note(desk, 'Dry run: nobody is erased.');
   else await confirmErasing(desk, known.length);
-  for (const { subscriber } of known) await eraseOne(desk, store, subscriber.email, keys);
+  for (const email of known) await eraseOne(desk, store, email, keys);
   return known.length < emails.length ? exitCodes.incomplete : exitCodes.done;
+}
+
+/** Who is known, and what of them would go. */
+async function goingOf(
+  store: Store,
+  email: EmailAddress,
+): Promise<{ readonly email: EmailAddress; readonly words: string } | undefined> {
+  const record = await showSubscriber(store, email);
+  if (record) return { email: record.subscriber.email, words: whatGoes(record) };
+  if (!(await isKept(store, email))) return undefined;
+  const words = `${displayAddress(email)} is on no list; what else is kept with the address goes for good.`;
+  return { email, words };
 }
 
 async function eraseOne(desk: Desk, store: Store, email: EmailAddress, keys: ErasureKeys): Promise<void> {
