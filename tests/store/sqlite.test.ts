@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ensureList, findLists } from '../../src/store/lists.ts';
+import { ensureList, findLists, type List } from '../../src/store/lists.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { storeSuite } from './suite.ts';
@@ -107,16 +107,25 @@ describe('a store in a file', () => {
   it('lets one write at a time: a transaction sees all that an earlier one of another process wrote', async () => {
     const path = newPath();
     const [one, two] = [await openStore(path), await openStore(path)];
+    let later: Promise<readonly List[]> | undefined;
     await one.transaction(async (db) => {
       await ensureList(db, 'first', 1);
-      await sql`pragma busy_timeout = 0`.execute(two.db);
-      await expect(two.transaction((other) => findLists(other))).rejects.toMatchObject({
-        kind: 'setup',
-        code: 'store/busy',
-      });
-      expect(await findLists(two.db)).toEqual([]);
+      later = two.transaction((other) => findLists(other));
+      // While it waits to begin, it keeps nobody from reading.
+      for (let i = 0; i < 3; i += 1) expect(await findLists(two.db)).toEqual([]);
     });
-    expect(await two.transaction((db) => findLists(db))).toHaveLength(1);
+    expect(await later).toHaveLength(1);
+    await Promise.all([one.close(), two.close()]);
+  });
+
+  it('says that another program writes, to whoever does not wait', async () => {
+    const path = newPath();
+    const [one, two] = [await openStore(path), await openStore(path)];
+    await one.transaction(async () => {
+      await sql`pragma busy_timeout = 0`.execute(two.db);
+      const refused = ensureList(two.db, 'second', 1).catch((error: unknown) => two.explain(error));
+      expect(await refused).toMatchObject({ kind: 'setup', code: 'store/busy' });
+    });
     await Promise.all([one.close(), two.close()]);
   });
 

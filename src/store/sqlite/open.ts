@@ -9,6 +9,12 @@ import { asFailure, isBusy } from './errors.ts';
 
 /** How long one statement waits for another process to finish its transaction, in milliseconds. */
 const busyTimeout = 10_000;
+/**
+ * A transaction that has not begun waits longer, as it keeps nobody waiting: SQLite’s own waiting stops all else in
+ * the process, so it is asked for a moment at a time, and between them others are answered.
+ */
+const beginWithin = 30_000;
+const moment = 50;
 
 /**
  * How much of the file is kept in memory, in KiB: what sends a million copies reads them in their order, and is to stay
@@ -51,16 +57,41 @@ function backendOf(database: Database, path: string): Backend {
   return {
     db,
     transact: (outlives, work) =>
-      db.connection().execute((own) => {
-        if (outlives !== now) database.exec(`pragma synchronous = ${synchronous[outlives]}`);
-        now = outlives;
-        return own.transaction().execute(work);
-      }),
+      begunInTime((begin) =>
+        db.connection().execute(async (own) => {
+          if (outlives !== now) database.exec(`pragma synchronous = ${synchronous[outlives]}`);
+          now = outlives;
+          database.exec(`pragma busy_timeout = ${moment}`);
+          try {
+            return await own.transaction().execute((transaction) => begin(() => work(transaction)));
+          } finally {
+            database.exec(`pragma busy_timeout = ${busyTimeout}`);
+          }
+        }),
+      ),
     overwriteDeleted: () => database.exec('pragma secure_delete = on'),
     rememberMore: () => database.exec(`pragma cache_size = ${-largeCacheSize}`),
     version: () => Object.values(version.all()[0] ?? {})[0] as number,
     explain: (error) => asFailure(error, path),
   };
+}
+
+/** Tries a transaction again as long as another process writes, and as long as it has not begun. */
+async function begunInTime<T>(
+  attempt: (begin: (work: () => Promise<T>) => Promise<T>) => Promise<T>,
+): Promise<T> {
+  const until = performance.now() + beginWithin;
+  for (let hasBegun = false; ; ) {
+    try {
+      return await attempt((work) => {
+        hasBegun = true;
+        return work();
+      });
+    } catch (error) {
+      if (hasBegun || !isBusy(error) || performance.now() > until) throw error;
+      await sleep(moment / 2);
+    }
+  }
 }
 
 /** SQLite gives its companion files (-wal, -shm) the mode of this one. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findEventsOf } from '../../../../src/store/events.ts';
+import { openStore } from '../../../../src/store/open-store.ts';
 import { type OpenSite, openSite, secret, withoutTickets } from '../open-site.ts';
 
 let open: OpenSite;
@@ -69,6 +70,23 @@ describe('a POST to the address in the header', () => {
       expect(headers.get(name), name).toBeNull();
     }
     expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; /);
+  });
+
+  it('waits for another process that writes for long, and keeps nobody else waiting', async () => {
+    const other = await openStore(open.path);
+    const { act, page } = open.tokens(open.ana);
+    let answered = false;
+    const left = await other.transaction(async () => {
+      const answer = open.post(`/u/${act}`).finally(() => {
+        answered = true;
+      });
+      for (let i = 0; i < 5; i += 1) expect((await open.fetch(`/u/${page}`)).status).toBe(200);
+      expect(answered).toBe(false);
+      return { answer };
+    });
+    expect((await left.answer).status).toBe(200);
+    expect(await open.state(open.ana)).toBe('unsubscribed');
+    await other.close();
   });
 
   it('works with retired keys, and not once a key is gone', async () => {
