@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { insertMany } from './many.ts';
+import { insertEach, insertMany } from './many.ts';
 import type { Tables } from './tables.ts';
 
 /** Something that happened to a person or a mailing, kept as a record. */
@@ -13,14 +13,23 @@ export interface Event {
 }
 
 export async function recordEvents(db: Kysely<Tables>, events: readonly Event[]): Promise<void> {
-  const rows = events.map((event) => ({
-    at: event.at,
-    kind: event.kind,
-    mailing_id: event.mailingId,
-    subscriber_id: event.subscriberId,
-    detail: JSON.stringify(event.detail),
-  }));
-  await insertMany(db, 'events', rows);
+  await insertMany(db, 'events', events.map(rowOf));
+}
+
+/** Writes a record and takes it out again: who has nothing to record spends what it costs, on the disk too. */
+export async function recordNothing(db: Kysely<Tables>, event: Event): Promise<void> {
+  const ids = await insertEach(db, 'events', [rowOf(event)]);
+  await db.deleteFrom('events').where('id', 'in', ids).execute();
+}
+
+function rowOf({ at, kind, mailingId, subscriberId, detail }: Event) {
+  return {
+    at,
+    kind,
+    mailing_id: mailingId,
+    subscriber_id: subscriberId,
+    detail: JSON.stringify(detail),
+  };
 }
 
 /** What happened to one person, oldest first. */

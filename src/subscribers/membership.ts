@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { findJoined } from '../store/address-changes.ts';
-import { recordEvents } from '../store/events.ts';
+import { type Event, recordEvents, recordNothing } from '../store/events.ts';
 import type { Store } from '../store/store.ts';
 import { findSubscriberById, type Subscriber } from '../store/subscribers.ts';
 import {
@@ -53,6 +53,8 @@ export function leaveList(store: Store, membership: Membership, step: Step): Pro
     for (const subscriberId of await findJoined(db, membership.subscriberId)) {
       if (await leave(db, { ...membership, subscriberId }, step)) return 'left';
     }
+    // Or a clock would tell a forged token from a genuine one.
+    await recordNothing(db, eventOf('unsubscribed', membership, step));
     return 'unchanged';
   });
 }
@@ -96,9 +98,9 @@ export function returnToList(store: Store, membership: Membership, step: Step): 
 }
 
 async function record(db: Kysely<Tables>, kind: string, membership: Membership, step: Step): Promise<void> {
-  const { listId, subscriberId } = membership;
-  const { now: at, source, mailing } = step;
-  await recordEvents(db, [
-    { at, kind, mailingId: mailing ?? null, subscriberId, detail: { listId, source } },
-  ]);
+  await recordEvents(db, [eventOf(kind, membership, step)]);
+}
+
+function eventOf(kind: string, { listId, subscriberId }: Membership, { now, source, mailing }: Step): Event {
+  return { at: now, kind, mailingId: mailing ?? null, subscriberId, detail: { listId, source } };
 }

@@ -308,6 +308,23 @@ describe('a token that says nothing', () => {
     expect(await asked('nothing')).toEqual(known);
   });
 
+  it('costs the store as many statements that write as a true one, the first time too', async () => {
+    const written = async (token: string): Promise<number> => {
+      const questions: string[] = [];
+      const stop = watchQuestions(open, (sql) => questions.push(sql));
+      await open.post(`/u/${token}`);
+      stop();
+      return questions.filter((sql) => /^(?:insert|update|delete)/.test(sql)).length;
+    };
+    const { act } = open.tokens(open.ana);
+    const before = await open.everything();
+    expect(await written(forged(act))).toBe(2);
+    expect(await written(open.tokens(stranger).act)).toBe(2);
+    expect(await open.everything()).toBe(before);
+    expect(await written(act)).toBe(2);
+    expect(await written(act)).toBe(2);
+  });
+
   it('changes nothing and breaks nothing, whatever it is', async () => {
     const { act, page } = open.tokens(open.ana);
     const before = await open.everything();
