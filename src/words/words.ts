@@ -33,6 +33,8 @@ export interface Words {
     readonly late: string;
     /** For a link that opens nothing: `{replyTo}` is where to write. */
     readonly unreadable: string;
+    /** For a link in a test, which is nobody’s. */
+    readonly test: string;
     /** A button pressed on a page that was opened too long ago. */
     readonly stale: string;
     /** Leads to the page of preferences. */

@@ -27,6 +27,7 @@ const words: Words = {
     late: 'Ihre Abmeldung liegt lange zurück; dieser Knopf hebt sie nicht mehr auf. Sie können sich jederzeit neu anmelden.',
     unreadable:
       'Dieser Link ist unvollständig oder wurde unterwegs verändert. Bitte nehmen Sie den in Ihrer Mail, oder schreiben Sie an {replyTo}: Sie werden dann von der Liste genommen.',
+    test: 'Dieser Link stammt aus einem Test und nimmt niemanden von der Liste. In der Mail an einen Leser öffnet er die Seite, auf der man sich abmeldet.',
     stale:
       'Diese Seite war zu lange offen, und nichts wurde geändert. Bitte drücken Sie den Knopf noch einmal.',
     preferences: 'Lieber ändern, was Sie bekommen',

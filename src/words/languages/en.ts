@@ -26,6 +26,7 @@ const words: Words = {
     late: 'You left long ago, so this button does not bring you back. You can subscribe again at any time.',
     unreadable:
       'This link is not complete, or has been changed on its way. Please use the one in your mail, or write to {replyTo}: you will be taken off the list.',
+    test: 'This link is from a test and takes nobody off the list. In the mail to a reader it opens the page where they unsubscribe.',
     stale: 'This page was open for too long, and nothing was changed. Please press the button once more.',
     preferences: 'Change what you get instead',
   },

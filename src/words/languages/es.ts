@@ -26,6 +26,7 @@ const words: Words = {
     late: 'Te diste de baja hace mucho, y este botón ya no lo deshace. Puedes suscribirte de nuevo cuando quieras.',
     unreadable:
       'Este enlace no está completo o ha cambiado por el camino. Usa el de tu correo, o escribe a {replyTo} y te quitaremos de la lista.',
+    test: 'Este enlace es de una prueba y no da de baja a nadie. En el correo a un lector abre la página para darse de baja.',
     stale:
       'Esta página ha estado abierta demasiado tiempo, y no se ha cambiado nada. Pulsa el botón otra vez.',
     preferences: 'Cambiar lo que recibes',

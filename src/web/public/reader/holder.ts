@@ -15,6 +15,8 @@ export interface Holder {
   /** A list and a reader there never are, where the token says nothing: to ask for it costs what a good one costs. */
   readonly membership: Membership;
   readonly mailing: string | undefined;
+  /** The link is genuine, and stood in a test: it is nobody’s. */
+  readonly isTest: boolean;
 }
 
 export async function holderOf(c: Context, site: Site): Promise<Holder> {
@@ -22,5 +24,6 @@ export async function holderOf(c: Context, site: Site): Promise<Holder> {
   const claim = readToken(site.secrets, token);
   const membership = { listId: claim?.list ?? 0, subscriberId: claim?.subscriber ?? 0 };
   const reader = await findHolder(site.store.db, membership.subscriberId);
-  return { site: forReader(site, reader), token, reader, membership, mailing: claim?.mailing };
+  const isTest = claim?.subscriber === 0;
+  return { site: forReader(site, reader), token, reader, membership, mailing: claim?.mailing, isTest };
 }

@@ -15,7 +15,7 @@ import { spoken } from '../spoken.ts';
 import { confirmationMail } from './address-change.ts';
 import { type Holder, holderOf } from './holder.ts';
 import { preferencesPage, shownLists } from './preferences-page.ts';
-import { unreadable } from './unsubscribe.ts';
+import { nobodys } from './unsubscribe.ts';
 import { keepWhy } from './why.ts';
 
 /** Somebody whose link was good, on their page. */
@@ -47,7 +47,7 @@ export function preferencesRoutes(site: Site): Hono {
 async function perform(c: Context, holder: Holder, act: Act): Promise<Response> {
   const { site, token, reader, mailing } = holder;
   const form = await formOf(c);
-  if (!reader) return unreadable(c, site);
+  if (!reader) return nobodys(c, holder);
   const press = pressed(site, `preferences ${token}`, form);
   if (press === 'stale') return show(c, holder, html`${site.words.unsubscribe.stale}`);
   if (press === 'no') return show(c, holder);
@@ -57,7 +57,7 @@ async function perform(c: Context, holder: Holder, act: Act): Promise<Response> 
 async function show(c: Context, holder: Holder, status?: Markup): Promise<Response> {
   const { site, token, reader } = holder;
   const subscriptions = await findSubscriptionsOf(site.store.db, reader?.id ?? 0);
-  if (!reader) return unreadable(c, site);
+  if (!reader) return nobodys(c, holder);
   return preferencesPage(c, site, { token, reader, subscriptions, status });
 }
 

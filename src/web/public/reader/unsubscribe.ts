@@ -44,9 +44,9 @@ async function comeBack(c: Context, holder: Holder): Promise<Response> {
   const { site, token, reader, membership, mailing } = holder;
   const press = pressed(site, `back ${token}`, await formOf(c));
   if (press === 'stale' && reader) return gone(c, holder, true);
-  if (press !== 'yes') return unreadable(c, site);
+  if (press !== 'yes') return nobodys(c, holder);
   const came = await returnToList(site.store, membership, { now: site.now(), source: 'undo', mailing });
-  if (came === 'unknown') return unreadable(c, site);
+  if (came === 'unknown') return nobodys(c, holder);
   if (came === 'late') return tooLate(c, site);
   const { backTitle, back } = site.words.unsubscribe;
   return answer(c, site, { title: backTitle, main: html`<p>${back}</p>${toPreferences(holder)}` });
@@ -54,7 +54,7 @@ async function comeBack(c: Context, holder: Holder): Promise<Response> {
 
 function ask(c: Context, holder: Holder, isStale = false): Response | Promise<Response> {
   const { site, token, reader } = holder;
-  if (!reader) return unreadable(c, site);
+  if (!reader) return nobodys(c, holder);
   const { title, ask: sentence, button: label } = site.words.unsubscribe;
   const main = html`${staleNote(site, isStale)}
 <p class="lead">${spoken(sentence, { newsletter: site.name, who: maskAddress(reader.email) })}</p>
@@ -103,8 +103,9 @@ function staleNote(site: Site, isStale: boolean): Markup | '' {
   return isStale ? html`<p class="status" role="status">${site.words.unsubscribe.stale}</p>` : '';
 }
 
-/** The answer to a link that says nothing, wherever it leads. */
-export function unreadable(c: Context, site: Site): Response | Promise<Response> {
-  const { title, unreadable: words } = site.words.unsubscribe;
+/** The answer to a link that is about nobody, wherever it leads. */
+export function nobodys(c: Context, { site, isTest }: Holder): Response | Promise<Response> {
+  const { title, test, unreadable } = site.words.unsubscribe;
+  const words = isTest ? test : unreadable;
   return answer(c, site, { title, main: html`<p>${spoken(words, { replyTo: site.replyTo })}</p>` });
 }

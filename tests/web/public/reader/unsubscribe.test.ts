@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { signLinkTokens } from '../../../../src/message/tokens.ts';
 import { findEventsOf } from '../../../../src/store/events.ts';
 import { openStore } from '../../../../src/store/open-store.ts';
 import { type OpenSite, openSite, secret, withoutTickets } from '../open-site.ts';
@@ -240,6 +241,26 @@ describe('the address in the body', () => {
     await open.press(`/u/${page}`, `/u/${page}`);
     expect(await open.state(open.ana)).toBe('unsubscribed');
     expect((await open.post(`/u/${act}`)).status).toBe(200);
+  });
+});
+
+describe('the links of a test', () => {
+  it('say that they are, wherever they lead, and take off nobody', async () => {
+    const before = await open.everything();
+    const { act, page } = signLinkTokens([secret], { list: 0, subscriber: 0, mailing: 'test-x' });
+    const answers = await Promise.all([
+      open.fetch(`/u/${page}`),
+      open.fetch(`/u/${act}`),
+      open.fetch(`/p/${page}`),
+      open.press(await open.post(`/u/${act}`), '/back'),
+    ]);
+    for (const answer of answers) {
+      const text = await answer.text();
+      expect(text).toContain('This link is from a test');
+      expect(text).not.toContain('not complete');
+    }
+    expect(await (await open.fetch(`/u/${page.slice(0, -1)}`)).text()).not.toContain('from a test');
+    expect(await open.everything()).toBe(before);
   });
 });
 
