@@ -44,21 +44,24 @@ export async function findAddressChange(db: Kysely<Tables>, id: number): Promise
   );
 }
 
-/** When a person asked, and when anybody asked for an address, newest first. */
-export async function findAskings(
-  db: Kysely<Tables>,
-  { subscriberId, emailKey }: Pick<AddressChange, 'subscriberId' | 'emailKey'>,
-): Promise<{ readonly ofPerson: readonly number[]; readonly ofAddress: readonly number[] }> {
-  const rows = await db
+/** How often a person has asked after an instant. */
+export async function countAskings(db: Kysely<Tables>, subscriberId: number, after: number): Promise<number> {
+  const { count } = await db
     .selectFrom('address_changes')
-    .select(['subscriber_id', 'email_key', 'asked_at'])
-    .where((eb) => eb.or([eb('subscriber_id', '=', subscriberId), eb('email_key', '=', emailKey)]))
-    .orderBy('asked_at', 'desc')
+    .select((eb) => eb.fn.countAll<number | bigint | string>().as('count'))
+    .where('subscriber_id', '=', subscriberId)
+    .where('asked_at', '>', after)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** Forgets every wish from before an instant that nobody confirmed; the address in it may be anybody’s. */
+export async function forgetAddressChanges(db: Kysely<Tables>, before: number): Promise<void> {
+  await db
+    .deleteFrom('address_changes')
+    .where('done_at', 'is', null)
+    .where('asked_at', '<=', before)
     .execute();
-  return {
-    ofPerson: rows.filter((row) => row.subscriber_id === subscriberId).map((row) => row.asked_at),
-    ofAddress: rows.filter((row) => row.email_key === emailKey).map((row) => row.asked_at),
-  };
 }
 
 /** `joined`: the subscriber who had the new address before. */

@@ -5,9 +5,10 @@ import type { Notice } from '../message/notice.ts';
 import {
   type AddressChange,
   addAddressChange,
+  countAskings,
   endAddressChange,
   findAddressChange,
-  findAskings,
+  forgetAddressChanges,
 } from '../store/address-changes.ts';
 import { recordEvents } from '../store/events.ts';
 import { putNotice } from '../store/notices.ts';
@@ -22,12 +23,13 @@ import { endSubscriptions, findSubscriptionsOf, putSubscriptions } from '../stor
 import { findSuppression } from '../store/suppressions.ts';
 import type { Tables } from '../store/tables.ts';
 import { findErased } from './erased.ts';
+import { takeMail } from './joining/limits.ts';
 
 const day = 24 * 60 * 60 * 1000;
-/** How long a change may be confirmed; milliseconds. */
+/** How long a change may be confirmed; after that it is forgotten. Milliseconds. */
 export const changeLife = 7 * day;
-/** How often a person may ask in a day, and how often an address is written to: once a day, and ever. */
-const limits = { ofPersonADay: 3, ofAddress: 3 };
+/** How often a person may ask in a day; how often an address is written to is the same as for whoever joins. */
+const mostADay = 3;
 
 /**
  * Notes that a person wants their mail at another address, and keeps the notice that asks there, unless no mail may
@@ -46,10 +48,9 @@ async function noteWish(
   { subscriberId, email, secrets, now }: Asking,
 ): Promise<number | undefined> {
   const emailKey = addressKey(email);
-  const { ofPerson, ofAddress } = await findAskings(db, { subscriberId, emailKey });
-  const isRecent = (at: number): boolean => at > now - day;
-  if (ofPerson.filter(isRecent).length >= limits.ofPersonADay) return undefined;
-  if (ofAddress.some(isRecent) || ofAddress.length >= limits.ofAddress) return undefined;
+  await forgetAddressChanges(db, now - changeLife);
+  if ((await countAskings(db, subscriberId, now - day)) >= mostADay) return undefined;
+  if (!(await takeMail(db, 'change', emailKey, { secrets, now }))) return undefined;
   if (await getsNoMail(db, emailKey, secrets)) return undefined;
   return addAddressChange(db, { subscriberId, email, emailKey, askedAt: now });
 }

@@ -5,7 +5,7 @@ import { requireUrl } from '../../newsletter/require-url.ts';
 import { loadSecrets, requireLinkKeys } from '../../newsletter/secrets.ts';
 import type { Settings } from '../../newsletter/settings.ts';
 import { openSigners } from '../../newsletter/signers.ts';
-import { forgetOldJoinings } from '../../subscribers/joining/ask.ts';
+import { forgetOldWishes } from '../../subscribers/forget.ts';
 import { startSite } from '../../web/public/serve.ts';
 import { counted } from '../counted.ts';
 import { type Desk, note, print, printJson, withStore } from '../desk.ts';
@@ -14,6 +14,9 @@ import { themeOf } from '../issue-at-desk.ts';
 import { openMail } from '../mail-server.ts';
 import { siteAtDesk } from '../site-at-desk.ts';
 import { stopAsked } from '../stop-asked.ts';
+
+/** A server may run for months without anybody asking for something. Milliseconds. */
+const forgetEvery = 60 * 60 * 1000;
 
 /** Serves the public pages until Ctrl-C or SIGTERM: unsubscribe, subscribe, forward, archive. */
 export async function run(
@@ -31,7 +34,8 @@ export async function run(
   const mail = await openMail(newsletter, secrets);
   const signer = signerFor?.(mail.server.name);
   return withStore(newsletter, async (store) => {
-    await forgetOldJoinings(store, desk.io.now());
+    const forget = () => forgetOldWishes(store, desk.io.now());
+    await forget();
     const notices = new Notices({
       store,
       server: mail.server,
@@ -50,7 +54,9 @@ export async function run(
       note(desk, '  nobody can subscribe: name the lists that are open under subscribe.lists');
     note(desk, '  Ctrl-C stops it');
     notices.wake();
+    const forgetting = setInterval(() => void forget().catch(site.onBug), forgetEvery).unref();
     await stopAsked(desk);
+    clearInterval(forgetting);
     await served.close();
     const left = await notices.close();
     if (left > 0) note(desk, `${counted(left, 'notice')} will be mailed when serve runs again.`);

@@ -83,11 +83,6 @@ async function noteWish(
   return joined && { kind: 'welcome', joined };
 }
 
-/** Forgets the wishes that nobody confirmed in time. */
-export function forgetOldJoinings(store: Store, now: number): Promise<void> {
-  return store.transaction((db) => forgetJoinings(db, now - joiningLife));
-}
-
 async function knownOf(
   db: Kysely<Tables>,
   emailKey: string,

@@ -64,8 +64,8 @@ export async function takeTurn(
   return 'taken';
 }
 
-/** Two kinds of mail are counted apart, so that nobody uses up the confirmations of who is on the list now. */
-type MailKind = 'confirm' | 'already';
+/** Kinds of mail are counted apart, so that nobody uses up the confirmations of who is on the list now. */
+type MailKind = 'confirm' | 'already' | 'change';
 
 /** Counts one more mail to an address, or says that none may go: one went today, or nobody answered three. */
 export async function takeMail(

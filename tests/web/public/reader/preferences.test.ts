@@ -10,6 +10,7 @@ import {
 import { findSubscription } from '../../../../src/store/subscriptions.ts';
 import { suppress } from '../../../../src/store/suppressions.ts';
 import { erasePerson } from '../../../../src/subscribers/erase.ts';
+import { forgetOldWishes } from '../../../../src/subscribers/forget.ts';
 import { address } from '../../../address/address.ts';
 import { person } from '../../../store/people.ts';
 import { type OpenSite, openSite, secret, start } from '../open-site.ts';
@@ -248,6 +249,18 @@ describe('another address', () => {
     open.now += 7 * day;
     await open.press(shown, link).catch(() => undefined);
     expect(await open.everything()).toBe(before);
+  });
+
+  it('that nobody confirmed in a week is forgotten, and how often it was written to is not', async () => {
+    await press('/address', { email: 'one@example.org' });
+    open.now += 2 * day;
+    await press('/address', { email: 'two@example.org' });
+    open.now += 5 * day;
+    await forgetOldWishes(open.store, open.now);
+    expect(await open.everything()).not.toContain('one@example.org');
+    expect(await open.everything()).toContain('two@example.org');
+    for (let i = 0; i < 5; i += 1, open.now += 8 * day) await press('/address', { email: 'one@example.org' });
+    expect(open.mailed.filter(({ to }) => to === 'one@example.org')).toHaveLength(3);
   });
 
   it('is not written to when it is of somebody who was erased', async () => {
