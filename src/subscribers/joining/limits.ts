@@ -10,6 +10,7 @@ import {
 } from '../../store/joining-counts.ts';
 import type { Tables } from '../../store/tables.ts';
 import { networksOf } from './network.ts';
+import { oneMailbox } from './one-mailbox.ts';
 
 /** How many wishes to join are taken in any hour. */
 export interface JoiningLimits {
@@ -30,6 +31,8 @@ const wideFactor = 4;
 const strangerPart = 5;
 /** To one address: one in a day, and ever so many that nobody confirms. */
 const mailsEver = 3;
+/** To all addresses together that end in one mailbox: a flood may come to as many as somebody can think of. */
+const mailboxADay = 5;
 
 /** Who wants to join, as limits see it. */
 export interface Asker {
@@ -67,7 +70,10 @@ export async function takeTurn(
 /** Kinds of mail are counted apart, so that nobody uses up the confirmations of who is on the list now. */
 type MailKind = 'confirm' | 'already' | 'change';
 
-/** Counts one more mail to an address, or says that none may go: one went today, or nobody answered three. */
+/**
+ * Counts one more mail to an address, or says that none may go: one went today, or nobody answered three, or its
+ * mailbox has had its share under other addresses.
+ */
 export async function takeMail(
   db: Kysely<Tables>,
   kind: MailKind,
@@ -76,8 +82,11 @@ export async function takeMail(
 ): Promise<boolean> {
   const subjects = hashesOf(secrets, kind, emailKey);
   const { mails, lastAt } = await findJoiningMails(db, subjects);
-  if (mails >= mailsEver || lastAt > now - day) return false;
+  const mailbox = hashesOf(secrets, 'mailbox', oneMailbox(emailKey));
+  const today = await sumJoiningCounts(db, mailbox, now - day);
+  if (mails >= mailsEver || lastAt > now - day || today >= mailboxADay) return false;
   await countJoiningMail(db, subjects[0] ?? '', now);
+  await countJoining(db, mailbox[0] ?? '', now - (now % bucket));
   return true;
 }
 
@@ -91,7 +100,11 @@ export function forgiveMails(
 }
 
 /** Whoever has the store but not the secret cannot try addresses against it. */
-function hashesOf(secrets: readonly string[], kind: 'near' | 'wide' | MailKind, text: string): string[] {
+function hashesOf(
+  secrets: readonly string[],
+  kind: 'near' | 'wide' | 'mailbox' | MailKind,
+  text: string,
+): string[] {
   return secrets.map((secret) =>
     createHmac('sha256', secret)
       .update(`pennypost joining\0${kind}\0${text}`)

@@ -130,6 +130,22 @@ describe('mails to an address', () => {
     );
   });
 
+  it.each([
+    ['ann@example.org', (i: number) => `ann+${i}@example.org`],
+    ['ann.smith@gmail.com', (i: number) => `${'annsmith'.slice(0, i)}.${'annsmith'.slice(i)}@googlemail.com`],
+  ])('go to one mailbox five times a day, under however many names: %s', async (first, other) => {
+    const store = stores[0] as Store;
+    const take = (email: string, now: number) =>
+      store.transaction((db) => takeMail(db, 'confirm', email, { secrets, now }));
+    const taken = [await take(first, start)];
+    for (let i = 1; i < 8; i += 1) taken.push(await take(other(i), start + i * hour));
+    expect(taken.filter(Boolean)).toHaveLength(5);
+    expect(await take('bob@example.org', start + 8 * hour)).toBe(true);
+    expect(await take(other(7), start + 2 * day)).toBe(true);
+    const rows = await store.db.selectFrom('joining_counts').selectAll().execute();
+    expect(JSON.stringify(rows)).not.toMatch(/ann/);
+  });
+
   it('go again after a confirmation, but not on the same day', async () => {
     const store = stores[0] as Store;
     const take = (now: number) =>
