@@ -36,8 +36,9 @@ interface JoiningLink {
 async function linkOf(c: Context, site: Site): Promise<JoiningLink> {
   const [id, ticket] = [Number(c.req.param('id')), c.req.param('ticket') ?? ''];
   const age = ticketAge(site.secrets, joiningPurpose(id), ticket, site.now());
-  const isGood = site.signUp !== undefined && age !== undefined && age >= 0 && age < joiningLife;
-  const joining = await openJoining(site.store, isGood ? id : 0, site.now());
+  const isGood = age !== undefined && age >= 0 && age < joiningLife;
+  const { lists = [] } = site.signUp ?? {};
+  const joining = await openJoining(site.store.db, isGood ? id : 0, { lists, now: site.now() });
   return {
     site: joining ? forReader(site, joining) : forVisitor(site, c),
     path: joiningPath(id, ticket),
@@ -63,7 +64,8 @@ async function confirm(c: Context, link: JoiningLink): Promise<Response> {
   if (pressed(site, purposeOf(path), await formOf(c)) !== 'yes') return ask(c, link);
   const network = visitorAddress(c, offer.isProxy);
   const welcomeOf = (joined: Joined) => welcomeMail(site, offer, joining.email, joined);
-  const confirmation = { network, secrets, now: site.now(), welcome: welcomeOf };
+  const { lists } = offer;
+  const confirmation = { network, secrets, lists, now: site.now(), welcome: welcomeOf };
   if ((await confirmJoining(store, joining.id, confirmation)) === 'late') return gone(c, site);
   site.onNotices();
   const { welcomeTitle, welcome } = site.words.subscribe;

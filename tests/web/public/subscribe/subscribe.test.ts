@@ -180,6 +180,23 @@ describe('the whole way', () => {
   });
 });
 
+describe('a list that was closed after the mail went out', () => {
+  it('is not joined by its link, which is good for the others', async () => {
+    await open.close();
+    await set({ lists: ['readers', 'press'] });
+    const both = { 'list-readers': 'on', 'list-press': 'on' };
+    await subscribe('zoe@example.net', both);
+    await subscribe('yan@example.net', { 'list-press': 'on' });
+    Object.assign(open.site, { signUp: { ...offer, lists: ['readers'] } });
+    await confirm(0);
+    expect((await stateOf('zoe@example.net', 'readers'))?.state).toBe('active');
+    expect(await stateOf('zoe@example.net', 'press')).toBeUndefined();
+    expect(await (await ask(linkOf(1))).text()).toContain('too old');
+    expect(await (await ask(linkOf(1), { method: 'POST' })).text()).toContain('too old');
+    expect(await stateOf('yan@example.net', 'press')).toBeUndefined();
+  });
+});
+
 describe('whatever is known of an address', () => {
   const key = (email: string) => addressKey(address(email));
   const gone = async (
