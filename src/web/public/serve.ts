@@ -9,6 +9,8 @@ import type { Site } from './site.ts';
 /** Milliseconds. */
 const headersWithin = 10_000;
 const requestWithin = 30_000;
+/** How long a line may be still, as that of a client does who asks and never takes the answer. */
+const usuallyStillFor = 60_000;
 /** How often it is looked whether one of these is over. */
 const lookEvery = 2_000;
 /** How long requests may take to end when the server is asked to. */
@@ -23,14 +25,25 @@ export interface Served {
   close(): Promise<void>;
 }
 
+export interface Where {
+  readonly host: string;
+  readonly port: number;
+  /** Milliseconds; a minute otherwise. */
+  readonly stillFor?: number;
+}
+
 /** Serves the public pages behind a reverse proxy. @throws {Failure} `serve/port` */
-export async function startSite(site: Site, { host, port }: { host: string; port: number }): Promise<Served> {
+export async function startSite(
+  site: Site,
+  { host, port, stillFor = usuallyStillFor }: Where,
+): Promise<Served> {
   const serverOptions = {
     headersTimeout: headersWithin,
     requestTimeout: requestWithin,
     connectionsCheckingInterval: lookEvery,
   };
   const server = createAdaptorServer({ fetch: publicApp(site).fetch, serverOptions }) as Server;
+  server.setTimeout(stillFor);
   await listen(server, host, port);
   const bound = server.address() as AddressInfo;
   const name = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address;

@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { putPictures } from '../../../src/store/pictures.ts';
 import { type Served, startSite } from '../../../src/web/public/serve.ts';
 import { type OpenSite, openSite } from './open-site.ts';
 import { rawClient } from './raw-client.ts';
@@ -87,6 +91,35 @@ describe('over the wire', () => {
     expect((await fetch(`${served.address}/u/${act}`, { method: 'POST' })).status).toBe(200);
     expect(await open.state(open.ana)).toBe('unsubscribed');
     for (const client of clients) client.close();
+  });
+});
+
+describe('a client that asks for a picture and never takes it', () => {
+  it('is hung up on; one that takes it slowly gets it', async () => {
+    const name = `${'0'.repeat(32)}.png`;
+    const size = 30_000_000;
+    await putPictures(open.store.db, [{ name, content: Buffer.alloc(size) }]);
+    const still = await startSite(open.site, { host: '127.0.0.1', port: 0, stillFor: 1_000 });
+    const fetched = async (rests: readonly number[]): Promise<number> => {
+      const socket = connect(Number(new URL(still.address).port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(`GET /images/${name} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+      let taken = 0;
+      socket.on('data', (data) => {
+        taken += data.length;
+      });
+      for (const rest of rests) {
+        socket.pause();
+        await sleep(rest);
+        socket.resume();
+        await once(socket, 'data');
+      }
+      if (!socket.closed) await once(socket, 'close');
+      return taken;
+    };
+    expect(await fetched([100, 100, 100])).toBeGreaterThan(size);
+    expect(await fetched([4_000])).toBeLessThan(size);
+    await still.close();
   });
 });
 
