@@ -55,24 +55,28 @@ async function connect(address: InboxAddress): Promise<ImapFlow> {
 }
 
 async function* messagesOf(client: ImapFlow, address: InboxAddress): Mail {
-  const broken = (error: unknown) => fail(address, 'broken', error);
+  const broken = (error: unknown): never => fail(address, 'broken', error);
   const uids = (await client.search({ all: true }, { uid: true }).catch(broken)) || [];
   for (let from = 0; from < uids.length; from += batch) {
     const range = uids.slice(from, from + batch);
     const query = { uid: true, internalDate: true, source: { start: 0, maxLength: headSize } };
     for (const message of await client.fetchAll(range, query, { uid: true }).catch(broken)) {
-      yield arrivedOf(client, message);
+      yield arrivedOf(client, message, broken);
     }
   }
 }
 
-function arrivedOf(client: ImapFlow, { uid, source, internalDate }: FetchMessageObject): Arrived {
+function arrivedOf(
+  client: ImapFlow,
+  { uid, source, internalDate }: FetchMessageObject,
+  broken: (error: unknown) => never,
+): Arrived {
   const time = internalDate === undefined ? Number.NaN : new Date(internalDate).getTime();
   return {
     name: `UID ${uid}`,
     head: source ?? Buffer.alloc(0),
     arrivedAt: Number.isNaN(time) ? undefined : time,
-    markSeen: async () => void (await client.messageFlagsAdd([uid], ['\\Seen'], { uid: true })),
+    markSeen: async () => void (await client.messageFlagsAdd([uid], ['\\Seen'], { uid: true }).catch(broken)),
   };
 }
 

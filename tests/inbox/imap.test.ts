@@ -95,6 +95,12 @@ describe('a mailbox over IMAP', () => {
   });
 });
 
+it('a mailbox that breaks off when a message is marked says so too', async () => {
+  const address = await serve({ messages: numbered(2), hangUpAt: /STORE/ });
+  const reading = read(address, true, (one) => one.markSeen());
+  await expect(reading).rejects.toMatchObject({ code: 'inbox/broken', kind: 'incomplete' });
+});
+
 describe('a password', () => {
   let tls: { key: string; cert: string };
   const folder = mkdtempSync(join(tmpdir(), 'pennypost-imap-'));
