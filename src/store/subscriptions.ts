@@ -116,6 +116,20 @@ export async function pauseSubscriptions(
     .execute();
 }
 
+/** The same on one list. */
+export async function pauseSubscription(
+  db: Kysely<Tables>,
+  { listId, subscriberId }: Pick<Subscription, 'listId' | 'subscriberId'>,
+  until: number | null,
+): Promise<void> {
+  await db
+    .updateTable('subscriptions')
+    .set({ paused_until: until })
+    .where('list_id', '=', listId)
+    .where('subscriber_id', '=', subscriberId)
+    .execute();
+}
+
 function subscriptionOf(row: Selectable<SubscriptionTable>): Subscription {
   return {
     listId: row.list_id,

@@ -19,7 +19,13 @@ import {
   readdressSubscriber,
   type Subscriber,
 } from '../store/subscribers.ts';
-import { endSubscriptions, findSubscriptionsOf, putSubscriptions } from '../store/subscriptions.ts';
+import {
+  endSubscriptions,
+  findSubscription,
+  findSubscriptionsOf,
+  pauseSubscription,
+  putSubscriptions,
+} from '../store/subscriptions.ts';
 import { findSuppression } from '../store/suppressions.ts';
 import type { Tables } from '../store/tables.ts';
 import { findErased } from './erased.ts';
@@ -117,12 +123,18 @@ async function stillOpen(db: Kysely<Tables>, id: number, now: number): Promise<A
   return change && change.doneAt === null && change.askedAt > now - changeLife ? change : undefined;
 }
 
-/** The lists that a person is on go to another, with the consent they were joined with. */
+/**
+ * The lists that a person is on go to another, with the consent they were joined with, and the pause, unless the
+ * other gets their mail already.
+ */
 async function handOver(db: Kysely<Tables>, from: Subscriber, to: Subscriber, now: number): Promise<void> {
   for (const one of await findSubscriptionsOf(db, from.id)) {
     if (one.state !== 'active') continue;
     const source = `changed from another address, ${one.source}`;
-    await putSubscriptions(db, [{ ...one, subscriberId: to.id, source, leftAt: null }], now);
+    const before = await findSubscription(db, one.listId, to.id);
+    const theirs = { ...one, subscriberId: to.id, source, leftAt: null };
+    await putSubscriptions(db, [theirs], now);
+    if (before?.state !== 'active') await pauseSubscription(db, theirs, one.pausedUntil);
     await endSubscriptions(db, one.listId, [from.id], now);
     const detail = { listId: one.listId, source: 'changed to another address' };
     await recordEvents(db, [

@@ -170,6 +170,16 @@ describe('another address', () => {
     expect(await open.state(open.bob, open.lists[1])).toBe('unsubscribed');
   });
 
+  it('that somebody has already takes the pause along, to lists they get no mail from', async () => {
+    const until = start + 14 * day;
+    await press('/pause', { for: '2w' });
+    await press('/address', { email: 'bob@example.com' });
+    await open.press(linkOf(0), linkOf(0));
+    const pausedOn = async (list: number) =>
+      (await findSubscription(open.store.db, list, open.bob))?.pausedUntil;
+    expect([await pausedOn(open.lists[0]), await pausedOn(open.lists[1])]).toEqual([null, until]);
+  });
+
   it('changed again and again: the first link still ends the last one', async () => {
     const cat = await arrive(open, 'cat@example.net');
     await press('/address', { email: 'bob@example.com' });
