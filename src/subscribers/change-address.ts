@@ -124,8 +124,8 @@ async function stillOpen(db: Kysely<Tables>, id: number, now: number): Promise<A
 }
 
 /**
- * The lists that a person is on go to another, with the consent they were joined with, and the pause, unless the
- * other gets their mail already.
+ * The lists that a person is on go to another, with the consent they were joined with, and the pause. Who is on one
+ * already keeps their own.
  */
 async function handOver(db: Kysely<Tables>, from: Subscriber, to: Subscriber, now: number): Promise<void> {
   for (const one of await findSubscriptionsOf(db, from.id)) {
@@ -133,8 +133,10 @@ async function handOver(db: Kysely<Tables>, from: Subscriber, to: Subscriber, no
     const source = `changed from another address, ${one.source}`;
     const before = await findSubscription(db, one.listId, to.id);
     const theirs = { ...one, subscriberId: to.id, source, leftAt: null };
-    await putSubscriptions(db, [theirs], now);
-    if (before?.state !== 'active') await pauseSubscription(db, theirs, one.pausedUntil);
+    if (before?.state !== 'active') {
+      await putSubscriptions(db, [theirs], now);
+      await pauseSubscription(db, theirs, one.pausedUntil);
+    }
     await endSubscriptions(db, one.listId, [from.id], now);
     const detail = { listId: one.listId, source: 'changed to another address' };
     await recordEvents(db, [

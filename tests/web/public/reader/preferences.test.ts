@@ -7,7 +7,7 @@ import {
   findSubscriberById,
   updateSubscribers,
 } from '../../../../src/store/subscribers.ts';
-import { findSubscription } from '../../../../src/store/subscriptions.ts';
+import { findSubscription, putSubscriptions } from '../../../../src/store/subscriptions.ts';
 import { suppress } from '../../../../src/store/suppressions.ts';
 import { erasePerson } from '../../../../src/subscribers/erase.ts';
 import { forgetOldWishes } from '../../../../src/subscribers/forget.ts';
@@ -178,6 +178,26 @@ describe('another address', () => {
     const pausedOn = async (list: number) =>
       (await findSubscription(open.store.db, list, open.bob))?.pausedUntil;
     expect([await pausedOn(open.lists[0]), await pausedOn(open.lists[1])]).toEqual([null, until]);
+  });
+
+  it('that somebody has already keeps the consent of who has it, and takes along the other', async () => {
+    const consented = { state: 'active', source: 'sign-up', consentAt: start, leftAt: null } as const;
+    const own = (listId: number, subscriberId: number, wording: string) => ({
+      ...consented,
+      ...{ listId, subscriberId, consent: { wording } },
+    });
+    const [readers, other] = open.lists;
+    const all = [
+      own(readers, open.ana, 'of Ana'),
+      own(other, open.ana, 'of Ana'),
+      own(readers, open.bob, 'of Bob'),
+    ];
+    await putSubscriptions(open.store.db, all, start);
+    await press('/address', { email: 'bob@example.com' });
+    await open.press(linkOf(0), linkOf(0));
+    const wordingOn = async (list: number) =>
+      (await findSubscription(open.store.db, list, open.bob))?.consent['wording'];
+    expect([await wordingOn(readers), await wordingOn(other)]).toEqual(['of Bob', 'of Ana']);
   });
 
   it('changed again and again: the first link still ends the last one', async () => {
