@@ -192,8 +192,14 @@ describe('mailing notices', () => {
     await server.close();
     const asked: number[] = [];
     const { describe: name, connect } = openServer({ name: 'test', url: server.url });
-    const counted = { name: 'test', describe: name, connect: () => (asked.push(now), connect()) };
-    const notices = over(counted as Server);
+    const counting: Server = {
+      ...{ name: 'test', describe: name },
+      connect: (signal) => {
+        asked.push(now);
+        return connect(signal);
+      },
+    };
+    const notices = over(counting);
     await send(notices, 'ana@example.org', 'bob@example.org');
     await until(() => asked.length > 0);
     expect(await notices.close()).toBe(2);
