@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { checkIssue, checkReaders } from '../check/check.ts';
 import { Failure } from '../finding/failure.ts';
 import { type Finding, hasErrors, inReadingOrder } from '../finding/finding.ts';
@@ -8,6 +7,7 @@ import type { PictureWay, PreparedIssue } from '../mailing/prepare.ts';
 import { checkContext } from '../newsletter/check-context.ts';
 import { findIssue, openIssue } from '../newsletter/issues.ts';
 import { type Newsletter, openNewsletter } from '../newsletter/newsletter.ts';
+import { themeFolders } from '../newsletter/theme-folder.ts';
 import type { ConvertMjml } from '../render/html/convert.ts';
 import type { Theme } from '../render/theme/theme.ts';
 import type { List } from '../store/lists.ts';
@@ -80,7 +80,7 @@ export function themeOf(newsletter: Newsletter): Promise<Theme> {
 
 async function readTheme({ folder, settings }: Newsletter): Promise<Theme> {
   const { loadTheme } = await import('../render/theme/load-theme.ts');
-  return loadTheme([resolve(folder, settings.theme)]);
+  return loadTheme(themeFolders(folder, settings.theme));
 }
 
 /** The issue with its theme and pictures, ready to be rendered. */

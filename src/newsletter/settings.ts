@@ -119,7 +119,9 @@ const keys = z.strictObject({
   typography: z.boolean().default(true).describe('Set straight quotes and double hyphens as in print.'),
   theme: words
     .default('templates')
-    .describe('The folder of templates, from the newsletter’s folder; it has to be there.'),
+    .describe(
+      'A theme of Pennypost, plain or digest, or a folder of templates, from the newsletter’s folder; it has to be there.',
+    ),
   archive: z
     .strictObject({
       noindex: z.boolean().default(false).describe('Ask search engines to leave the archive out.'),

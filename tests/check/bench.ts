@@ -8,13 +8,14 @@ import { inspectMail } from '../../src/mailing/inspection.ts';
 import { prepareIssue } from '../../src/mailing/prepare.ts';
 import { checkContext } from '../../src/newsletter/check-context.ts';
 import { openIssue } from '../../src/newsletter/issues.ts';
-import { openNewsletter } from '../../src/newsletter/newsletter.ts';
+import { type Newsletter, openNewsletter } from '../../src/newsletter/newsletter.ts';
+import { themeFolders } from '../../src/newsletter/theme-folder.ts';
 import { loadTheme } from '../../src/render/theme/load-theme.ts';
 import type { Theme } from '../../src/render/theme/theme.ts';
 import { picture } from './picture.ts';
 
 /** Settings that a clean issue passes with. */
-const settings = `name: News + Notes
+export const settings = `name: News + Notes
 from: News + Notes <hello@news.example.org>
 replyTo: hello@news.example.org
 url: https://news.example.org
@@ -27,7 +28,14 @@ dkim: { domain: news.example.org, selector: s1, key: DKIM_KEY_FILE }
 /** A newsletter's folder as a test wants it: files by their path in it, beside the settings and two pictures. */
 type Files = Readonly<Record<string, string | Uint8Array>>;
 
-let theme: Promise<Theme> | undefined;
+const themes = new Map<string, Promise<Theme>>();
+
+/** One of Pennypost’s, read once: the folder of a test has no templates. */
+function themeOf({ folder, settings: { theme: name } }: Newsletter): Promise<Theme> {
+  const theme = themes.get(name) ?? loadTheme(themeFolders(folder, name));
+  themes.set(name, theme);
+  return theme;
+}
 
 /** Everything check has to say of an issue, as it was written and as mail, in a real folder. */
 export async function inspect(issue: string, files: Files = {}): Promise<Finding[]> {
@@ -49,8 +57,7 @@ export async function inspect(issue: string, files: Files = {}): Promise<Finding
   const context = checkContext(newsletter, path);
   const written = checkIssue(read, context);
   if (written.some(isStructural)) return written;
-  theme ??= loadTheme([]);
-  const prepared = prepareIssue(newsletter, path, read, await theme);
+  const prepared = prepareIssue(newsletter, path, read, await themeOf(newsletter));
   return [...written, ...(await inspectMail(prepared, read, context))];
 }
 

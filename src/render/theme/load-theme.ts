@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { Failure } from '../../finding/failure.ts';
 import { type Finding, inReadingOrder } from '../../finding/finding.ts';
@@ -7,6 +6,7 @@ import { nearest } from '../../finding/nearest.ts';
 import type { BlockKind } from '../../issue/block.ts';
 import type { Shape } from '../html/shape.ts';
 import { blockKinds, blockShapes, layoutShape } from '../html/views.ts';
+import { builtInFolder } from './built-in.ts';
 import { checkTags } from './check-tags.ts';
 import { checkTemplate } from './check-template.ts';
 import { readThemeData } from './read-data.ts';
@@ -15,8 +15,8 @@ import { fault, type TemplateSource } from './template-source.ts';
 import type { Theme } from './theme.ts';
 import { Trace } from './trace.ts';
 
-/** The folder of the theme that comes with the package: beside `src/` and `dist/` alike. */
-const builtInTheme = fileURLToPath(new URL('../../../themes/plain', import.meta.url));
+/** What a theme leaves out comes from here. */
+const builtInTheme = builtInFolder('plain');
 
 /**
  * Reads, checks and compiles a theme. Each file is taken from the first folder that has it;

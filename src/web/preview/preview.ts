@@ -63,7 +63,7 @@ export async function startPreview({ folder, outbox, issue, port, onBug }: Previ
 }
 
 function firstPaths(folder: string, proofs: Proofs): string[] {
-  return [join(folder, settingsFile), join(folder, issuesFolder), proofs.themeFolder];
+  return [join(folder, settingsFile), join(folder, issuesFolder), ...proofs.themeFolders];
 }
 
 /** Passes changes of files on to the pages that show them. */

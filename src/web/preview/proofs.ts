@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join, resolve, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { Failure } from '../../finding/failure.ts';
 import { type Newsletter, openNewsletter, settingsFile } from '../../newsletter/newsletter.ts';
+import { themeFolders } from '../../newsletter/theme-folder.ts';
 import type { Theme } from '../../render/theme/theme.ts';
 import { type Draft, readDraft } from './draft.ts';
 import { type Fault, type Kept, keep, nothingKept } from './fault.ts';
@@ -58,8 +59,8 @@ export class Proofs {
     return this.#newsletter;
   }
 
-  get themeFolder(): string {
-    return resolve(this.#folder, this.#newsletter.settings.theme);
+  get themeFolders(): readonly string[] {
+    return themeFolders(this.#folder, this.#newsletter.settings.theme);
   }
 
   /** The proof of the issue at an absolute path. */
@@ -90,11 +91,13 @@ export class Proofs {
 
   /** Whether what all issues share was read again. */
   async #refreshCommon(changed: ReadonlySet<string>): Promise<boolean> {
-    const folder = this.themeFolder;
+    const before = this.themeFolders;
     const settings = changed.has(join(this.#folder, settingsFile));
     if (settings) await this.#readSettings();
-    if (this.themeFolder !== folder) this.#listener.onFiles([this.themeFolder]);
-    const theme = this.themeFolder !== folder || [...changed].some((path) => isIn(this.themeFolder, path));
+    const folders = this.themeFolders;
+    const isAnother = folders.join('\n') !== before.join('\n');
+    if (isAnother) this.#listener.onFiles(folders);
+    const theme = isAnother || [...changed].some((path) => folders.some((folder) => isIn(folder, path)));
     if (theme && this.#theme) await this.#readTheme(this.#theme);
     return settings || theme;
   }
@@ -111,7 +114,7 @@ export class Proofs {
 
   async #readTheme(before: Kept<Theme>): Promise<Kept<Theme>> {
     const { loadTheme } = await import('../../render/theme/load-theme.ts');
-    const read = await keep(before, this.#folder, () => loadTheme([this.themeFolder]));
+    const read = await keep(before, this.#folder, () => loadTheme(this.themeFolders));
     const good = before.good && read.good && isSameTheme(before.good, read.good) ? before.good : read.good;
     this.#theme = { good, fault: read.fault };
     return this.#theme;
