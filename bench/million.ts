@@ -39,7 +39,10 @@ writeFileSync(
   `PENNYPOST_SECRET=${'0'.repeat(64)}\nSMTP_URL=smtp://127.0.0.1:${sink.port}\n`,
   { mode: 0o600 },
 );
-tell('send', await run(['send', 'failing-at-therapy', '--yes', '--untested', '--expect', String(readers)]));
+tell(
+  'send',
+  await run(['send', 'failing-at-therapy', '--yes', '--untested', '--no-probe', '--expect', String(readers)]),
+);
 await sink.close();
 await tellFirst();
 

@@ -78,6 +78,7 @@ const order = [
   'store',
   'subscribers',
   'newsletter',
+  'sync',
   'inbox',
   'mailing',
 ];

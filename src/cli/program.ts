@@ -253,6 +253,12 @@ function sending(commands: Commands): void {
         ),
   );
   commands.add(
+    'sync',
+    'bring what happened at the pages into this store, and sent issues there',
+    () => import('./commands/sync.ts'),
+    (command) => command.option('--full', 'tell each other everything anew'),
+  );
+  commands.add(
     'build',
     'write the archive as a static site: issues, feeds, subscribe page, pictures',
     () => import('./commands/build.ts'),
@@ -288,6 +294,7 @@ function embedding(command: Command): void {
 function running(command: Command): void {
   command
     .option('--rate <rate>', 'at most so many messages, evenly: 40/s, 14000/h, or both: 40/s,14000/h')
+    .option('--no-probe', 'also if nobody answers behind the links')
     .option('--wait <time>', 'how long to stay for readers who were put off: 30m, 0, all', '10m');
 }
 

@@ -12,6 +12,7 @@ import type { SenderIdentity } from '../store/senders.ts';
 import type { Store } from '../store/store.ts';
 import type { Desk } from './desk.ts';
 import type { MailServer } from './mail-server.ts';
+import type { PagesAtDesk } from './pages-at-desk.ts';
 import { Progress } from './progress.ts';
 import { tellEnd } from './run-end.ts';
 import { listenForStop } from './stop.ts';
@@ -20,6 +21,8 @@ import { listenForStop } from './stop.ts';
 export interface RunOptions {
   readonly rate?: string;
   readonly wait: string;
+  /** False: whether the pages answer is not asked. */
+  readonly probe?: boolean;
 }
 
 /** A deferred reader of the outbox is tried again after so many milliseconds: there is nobody to be patient with. */
@@ -57,13 +60,16 @@ export interface Run {
   readonly identity: SenderIdentity;
   readonly limits: Limits;
   readonly tempo: Manner;
+  /** Behind the links, where they have a store of their own. */
+  readonly pages: PagesAtDesk | undefined;
   /** Readers in these states alone are tried; otherwise all that are left. */
   readonly only?: readonly ClaimableState[] | undefined;
 }
 
 /** Sends what is left of a mailing, shows how it goes, and says how it ended. Gives the exit code. */
 export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
-  const { store, mailing, mail, keys, signerFor, identity, limits, tempo, only } = run;
+  const { store, mailing, mail, keys, signerFor, identity, limits, tempo, pages, only } = run;
+  await pages?.expect(mailing.id);
   const progress = new Progress(desk, {
     recipients: mailing.recipients,
     counts: await countDeliveries(store.db, mailing.id),
@@ -83,7 +89,8 @@ export async function runAtDesk(desk: Desk, run: Run): Promise<number> {
       clock: systemClock,
       watch: progress.watch,
     };
-    const end = await runMailing(parts, mailing, stop).finally(() => progress.end());
+    const running = runMailing(parts, mailing, stop);
+    const end = await (pages?.during(running) ?? running).finally(() => progress.end());
     return tellEnd(desk, end, run);
   } finally {
     stop.end();

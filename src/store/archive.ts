@@ -40,6 +40,25 @@ export async function putArchived(db: Kysely<Tables>, copy: ArchivedCopy): Promi
     .execute();
 }
 
+/** The mailings there is a web copy of. */
+export async function listArchivedMailings(db: Kysely<Tables>): Promise<readonly string[]> {
+  const rows = await db.selectFrom('archive').select('mailing_id').orderBy('mailing_id').execute();
+  return rows.map((row) => row.mailing_id);
+}
+
+/** The web copies that may be seen, whole; they are few. */
+export async function findPublished(db: Kysely<Tables>, mailing: string): Promise<ArchivedCopy | undefined> {
+  const row = await db
+    .selectFrom('archive')
+    .selectAll()
+    .where('mailing_id', '=', mailing)
+    .where(wasSent)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { mailing_id, sent_at, ...copy } = row;
+  return { ...copy, mailing: mailing_id, sentAt: sent_at };
+}
+
 /** Every issue that was sent, once, the newest first. */
 export async function listArchived(db: Kysely<Tables>): Promise<readonly ArchivedIssue[]> {
   const rows = await db

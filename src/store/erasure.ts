@@ -25,6 +25,14 @@ export async function findErasures(
   return new Map(rows.map((row) => [row.email_key, row]));
 }
 
+/** All that is kept of people who were erased, the oldest first. */
+export async function listErasures(
+  db: Kysely<Tables>,
+): Promise<readonly { readonly hash: string; readonly at: number }[]> {
+  const rows = await erasures(db).select(['email_key as hash', 'at']).orderBy('at').execute();
+  return rows;
+}
+
 /** @returns how many there were with this mark */
 export async function dropErasures(db: Kysely<Tables>, mark: string): Promise<number> {
   const { numDeletedRows } = await db

@@ -51,6 +51,25 @@ export async function findSubscribers(
   return new Map(rows.map((row) => [row.email_key, subscriberOf(row)]));
 }
 
+/** Everybody, in the order of their ids, so many at a time. */
+export async function* subscriberPages(
+  db: Kysely<Tables>,
+  pageSize = 2_000,
+): AsyncGenerator<readonly Subscriber[]> {
+  for (let after = 0; ; ) {
+    const rows = await db
+      .selectFrom('subscribers')
+      .selectAll()
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(pageSize)
+      .execute();
+    if (rows.length > 0) yield rows.map(subscriberOf);
+    if (rows.length < pageSize) return;
+    after = rows.at(-1)?.id as number;
+  }
+}
+
 /** Makes new subscribers. @returns their ids by key. */
 export async function createSubscribers(
   db: Kysely<Tables>,

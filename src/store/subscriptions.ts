@@ -130,7 +130,22 @@ export async function pauseSubscription(
     .execute();
 }
 
-function subscriptionOf(row: Selectable<SubscriptionTable>): Subscription {
+/** Writes a subscription as another store has it, with its times. */
+export async function copySubscription(db: Kysely<Tables>, subscription: Subscription): Promise<void> {
+  const { createdAt, updatedAt, pausedUntil, ...rest } = subscription;
+  const row = { ...newRow(rest, updatedAt), paused_until: pausedUntil };
+  await db
+    .insertInto('subscriptions')
+    .values({ ...row, created_at: createdAt })
+    .onConflict((conflict) => {
+      const { list_id: _list, subscriber_id: _subscriber, created_at: _created, ...changed } = row;
+      return conflict.columns(['list_id', 'subscriber_id']).doUpdateSet(changed);
+    })
+    .execute();
+}
+
+/** A row as a value. */
+export function subscriptionOf(row: Selectable<SubscriptionTable>): Subscription {
   return {
     listId: row.list_id,
     subscriberId: row.subscriber_id,

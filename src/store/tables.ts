@@ -24,6 +24,11 @@ export interface Tables {
   traffic_clock: TrafficClockTable;
   archive: ArchiveTable;
   pictures: PictureTable;
+  identity: IdentityTable;
+  peers: PeerTable;
+  foreign_readers: ForeignReaderTable;
+  foreign_lists: ForeignListTable;
+  foreign_mailings: ForeignMailingTable;
 }
 
 export interface ListTable {
@@ -273,4 +278,39 @@ export interface PictureTable {
   /** Its content's hash and its ending: `3f9c….png`. */
   name: string;
   content: Uint8Array;
+}
+
+/** One row: which store this is. */
+export interface IdentityTable {
+  id: string;
+  /** What was last written here to see whether another store is this very one. */
+  mark: string;
+}
+
+/** Another store of the same newsletter, and how far the two know each other. */
+export interface PeerTable {
+  /** Its `IdentityTable.id`. */
+  id: string;
+  /** The last of its events that was brought here, and of ours that was brought there. */
+  taken: number;
+  given: number;
+}
+
+/** By what number another store knows a subscriber: the links it signs carry it. */
+export interface ForeignReaderTable {
+  peer: string;
+  number: number;
+  subscriber_id: number;
+}
+
+export interface ForeignListTable {
+  peer: string;
+  number: number;
+  list_id: number;
+}
+
+/** A mailing that another store sends: the numbers in its links are that one’s. */
+export interface ForeignMailingTable {
+  mailing_id: string;
+  peer: string;
 }

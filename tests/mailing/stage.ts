@@ -69,15 +69,24 @@ export function setStage({
   readers,
   smtpUrl,
   sending = '',
+  url = 'https://news.example.org',
+  probes = false,
 }: {
   readers: readonly string[];
   smtpUrl?: string;
+  /** Where the pages are said to be. */
+  url?: string;
+  /** Whether a mailing asks first if anybody answers there: in most tests there is nobody. */
+  probes?: boolean;
   /** Lines of YAML under `sending`. */
   sending?: string;
 }): Stage {
   const folder = mkdtempSync(join(tmpdir(), 'pennypost-stage-'));
   for (const name of ['issues', 'subscribers']) mkdirSync(join(folder, name));
-  writeFileSync(join(folder, 'newsletter.yaml'), settings + (sending ? `sending: { ${sending} }\n` : ''));
+  writeFileSync(
+    join(folder, 'newsletter.yaml'),
+    settings.replace('https://news.example.org', url) + (sending ? `sending: { ${sending} }\n` : ''),
+  );
   writeFileSync(join(folder, 'issues', 'hello.md'), issue);
   const rows = readers.map(
     (email, i) => `${email},${i % 3 === 0 ? '' : `Reader ${i}`},${i % 10 === 0 ? 'press' : ''}`,
@@ -85,7 +94,8 @@ export function setStage({
   writeFileSync(join(folder, 'subscribers', 'all.csv'), `email,first_name,tags\n${rows.join('\n')}\n`);
   const env = environment(smtpUrl);
   const start = (args: readonly string[], world: Partial<FakeWorld> = {}): Running => {
-    const io = fakeIo(args, { cwd: folder, env, ...world });
+    const asks = probes || !/^(?:send|resume)$/.test(args[0] ?? '');
+    const io = fakeIo(asks ? args : [...args, '--no-probe'], { cwd: folder, env, ...world });
     return { io, ended: main(io).then((code) => ({ code, out: io.out(), err: io.err() })) };
   };
   return {

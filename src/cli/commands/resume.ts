@@ -15,6 +15,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { limitsAtDesk } from '../limits.ts';
 import { type MailServer, openMail, tryConnection } from '../mail-server.ts';
 import { countsRow } from '../mailing-status.ts';
+import { requirePages } from '../pages-at-desk.ts';
 import { type RunOptions, runAtDesk, tempoOf } from '../run-mailing.ts';
 import { triableStates } from '../state-names.ts';
 import { whichMailing } from '../which-mailing.ts';
@@ -40,6 +41,7 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
       const tempo = tempoOf(newsletter, options, mail.isOutbox);
       note(desk, `Mail goes to ${mail.describe}.`);
       await tryConnection(desk, mail);
+      const pages = await requirePages(desk, newsletter, { store, keys, mail }, options.probe);
       const counts = countsRow(await countDeliveries(store.db, mailing.id));
       if (desk.flags.dryRun) {
         note(desk, `Would go on with ${mailing.issue} to ${mailing.list}: ${counts}. Nothing was sent.`);
@@ -48,7 +50,7 @@ export async function run(desk: Desk, [wanted]: readonly string[], options: Opti
       const reopening = { retryUnknown: options.retryUnknown === true, retryFor: tempo.retryFor };
       const others = await reopenMailing(store, mailing, identity, { ...reopening, now: desk.io.now() });
       note(desk, `${begun(others)} ${mailing.issue} to ${mailing.list}: ${counts}.`);
-      const run = { store, mailing, mail, keys, signerFor, identity, limits, tempo, only };
+      const run = { store, mailing, mail, keys, signerFor, identity, limits, tempo, pages, only };
       return await runAtDesk(desk, run);
     } finally {
       await mail.close();

@@ -34,6 +34,7 @@ import {
 } from '../issue-at-desk.ts';
 import { limitsAtDesk } from '../limits.ts';
 import { type MailServer, openMail, pictureWay, tryConnection } from '../mail-server.ts';
+import { type PagesAtDesk, requirePages } from '../pages-at-desk.ts';
 import { people, tellPlan } from '../plan.ts';
 import { type RunOptions, runAtDesk, tempoOf } from '../run-mailing.ts';
 import { filledFor, nobody } from '../sample-copy.ts';
@@ -66,6 +67,8 @@ interface Sending {
   readonly keys: readonly string[];
   readonly signerFor: SignerFor | undefined;
   readonly identity: SenderIdentity;
+  /** Asked before anybody is counted: who has left there gets nothing. */
+  readonly pages: PagesAtDesk | undefined;
 }
 
 /** Mails an issue to a list: plan, confirmation, freeze, and then the engine. */
@@ -107,8 +110,10 @@ export async function run(desk: Desk, [wanted = '']: readonly string[], options:
   }
 }
 
-async function send(sending: Sending): Promise<number> {
-  const { desk, options, store, prepared, identity } = sending;
+async function send(ready: Omit<Sending, 'pages'>): Promise<number> {
+  const { desk, options, store, prepared, identity, keys, mail, issue } = ready;
+  const pages = await requirePages(desk, issue.newsletter, { store, keys, mail }, options.probe);
+  const sending = { ...ready, pages };
   const aim = aimOf(sending, await listToSend(desk, store, options.list, sending.keys));
   const course = await courseOf(
     store,
@@ -235,6 +240,6 @@ async function runTo(
 ): Promise<number> {
   rest.converter.end();
   const limits = limitsAtDesk(issue.newsletter, options, { outbox: mail.isOutbox, mailing });
-  const { keys, signerFor, identity, tempo } = rest;
-  return runAtDesk(desk, { store, mailing, mail, keys, signerFor, identity, limits, tempo });
+  const { keys, signerFor, identity, tempo, pages } = rest;
+  return runAtDesk(desk, { store, mailing, mail, keys, signerFor, identity, limits, tempo, pages });
 }

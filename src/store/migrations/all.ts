@@ -11,6 +11,7 @@ import { preferences } from './0008-preferences.ts';
 import { archive } from './0009-archive.ts';
 import { joining } from './0010-joining.ts';
 import { notices } from './0012-notices.ts';
+import { sync } from './0013-sync.ts';
 
 export interface Migration {
   readonly number: number;
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   { number: 9, name: 'archive', up: archive },
   { number: 10, name: 'joining', up: joining },
   { number: 12, name: 'notices', up: notices },
+  { number: 13, name: 'sync', up: sync },
 ];

@@ -13,6 +13,7 @@ import { unsubscribeRoutes } from './reader/unsubscribe.ts';
 import type { Site } from './site.ts';
 import { subscribeApi } from './subscribe/api.ts';
 import { subscribeRoutes } from './subscribe/routes.ts';
+import { syncRoutes } from './sync/routes.ts';
 
 /**
  * The public pages of a newsletter. They set no cookie, redirect nobody and load nothing from elsewhere. They
@@ -22,8 +23,10 @@ export function publicApp(site: Site): Hono {
   const app = new Hono();
   app.use(quietHeaders);
   const bases = new Set(['/', new URL(site.url).pathname]);
-  // Before the limit: its token is in the address, and is good whatever a mail program sends along.
-  for (const base of bases) app.basePath(base).route('/u', unsubscribeRoutes(site));
+  // Before the limit: a token is in the address, and is good whatever a mail program sends along; what is signed may be
+  // large, and is read when its signature is.
+  for (const base of bases)
+    app.basePath(base).route('/u', unsubscribeRoutes(site)).route('/sync', syncRoutes(site));
   // It has the same limit, and says so in its own way.
   for (const base of bases) app.basePath(base).route('/api/subscribe', subscribeApi(site));
   app.use(bodyLimit({ maxSize: largestForm, onError: (c) => tooLarge(c, site) }));

@@ -49,9 +49,9 @@ export async function runAndKill(
 }
 
 export function send(issue: string): string[] {
-  return ['send', issue, '--list', 'all', '--yes', '--untested', '--wait', '0'];
+  return ['send', issue, '--list', 'all', '--yes', '--untested', '--wait', '0', '--no-probe'];
 }
 
 export function resume(issue: string): string[] {
-  return ['resume', issue, '--wait', '0'];
+  return ['resume', issue, '--wait', '0', '--no-probe'];
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { readToken } from '../../../message/tokens.ts';
+import { numbersHere } from '../../../store/foreign.ts';
 import type { Subscriber } from '../../../store/subscribers.ts';
 import { findHolder, type Membership } from '../../../subscribers/membership.ts';
 import { forReader } from '../language.ts';
@@ -22,7 +23,8 @@ export interface Holder {
 export async function holderOf(c: Context, site: Site): Promise<Holder> {
   const token = c.req.param('token') ?? '';
   const claim = readToken(site.secrets, token);
-  const membership = { listId: claim?.list ?? 0, subscriberId: claim?.subscriber ?? 0 };
+  const said = { listId: claim?.list ?? 0, subscriberId: claim?.subscriber ?? 0 };
+  const membership = await numbersHere(site.store.db, claim?.mailing ?? '', said);
   const reader = await findHolder(site.store.db, membership.subscriberId);
   const isTest = claim?.subscriber === 0;
   return { site: forReader(site, reader), token, reader, membership, mailing: claim?.mailing, isTest };

@@ -1,0 +1,214 @@
+import type { Kysely } from 'kysely';
+import { addressKey } from '../address/email-address.ts';
+import { addAddressChange, endAddressChange } from '../store/address-changes.ts';
+import { findEventsOf, recordEvents } from '../store/events.ts';
+import { findForeignReader, putForeignList, putForeignReaders } from '../store/foreign.ts';
+import { ensureList } from '../store/lists.ts';
+import {
+  createSubscribers,
+  findSubscriber,
+  findSubscriberById,
+  merge,
+  readdressSubscriber,
+  type Subscriber,
+  updateSubscribers,
+} from '../store/subscribers.ts';
+import { copySubscription, findSubscription, type Subscription } from '../store/subscriptions.ts';
+import { findSuppression, liftSuppression, suppress } from '../store/suppressions.ts';
+import type { Tables } from '../store/tables.ts';
+import { findErased } from '../subscribers/erased.ts';
+import type { Person, PersonSubscription } from './person.ts';
+
+/** Who tells, and to whom. */
+export interface Learning {
+  /** The store that tells. */
+  readonly peer: string;
+  /** Whose word counts for fields and tags of somebody both know: the store that sends keeps the books. */
+  readonly keepsBooks: 'peer' | 'we';
+  /** Of `PENNYPOST_SECRET`: they know who was erased. */
+  readonly secrets: readonly string[];
+  readonly now: number;
+}
+
+/** What became of those we were told of; who has changed in several ways counts in each. */
+export interface Learned {
+  joined: number;
+  left: number;
+  paused: number;
+  readdressed: number;
+  suppressed: number;
+  /** In another way: confirmed, fields, the end of a pause. */
+  otherwise: number;
+}
+
+export function nothingLearned(): Learned {
+  return { joined: 0, left: 0, paused: 0, readdressed: 0, suppressed: 0, otherwise: 0 };
+}
+
+/**
+ * Takes over what another store says of people. Of what both know of a subscription the later is true; but whoever has
+ * left stays out, whatever was done to the list since, unless they came back by a wish of their own. So neither the
+ * order in which pages come, nor how often, brings anybody back. Belongs into a transaction.
+ */
+export async function learnPeople(
+  db: Kysely<Tables>,
+  people: readonly Person[],
+  learning: Learning,
+): Promise<Learned> {
+  const learned = nothingLearned();
+  for (const person of people) await learnPerson(db, person, learning, learned);
+  return learned;
+}
+
+async function learnPerson(
+  db: Kysely<Tables>,
+  person: Person,
+  learning: Learning,
+  learned: Learned,
+): Promise<void> {
+  const { peer, now } = learning;
+  if (await mayNotBeKept(db, person, learning)) return;
+  const known = await findKnown(db, peer, person);
+  const subscriberId = known?.id ?? (await create(db, person, now));
+  const before = { ...learned };
+  const id = known ? await moveAddress(db, known, person, learning, learned) : subscriberId;
+  if (known && id === known.id) await describe(db, known, person, learning, learned);
+  await putForeignReaders(db, peer, [{ number: person.number, subscriberId: id }]);
+  for (const one of person.subscriptions) await learnSubscription(db, id, one, learning, learned);
+  await learnSuppression(db, person, learned);
+  if (!known || isChanged(before, learned)) {
+    const detail = { source: 'sync', from: peer };
+    await recordEvents(db, [{ at: now, kind: 'synced', mailingId: null, subscriberId: id, detail }]);
+  }
+}
+
+/** Somebody who was erased comes back only by a wish of their own that is later than that. */
+async function mayNotBeKept(db: Kysely<Tables>, person: Person, { secrets }: Learning): Promise<boolean> {
+  const key = addressKey(person.email);
+  const erased = (await findErased(db, [key], secrets)).get(key);
+  if (!erased) return false;
+  const asked = person.subscriptions.some((one) => isOwnWish(one, erased.at));
+  if (asked) await liftSuppression(db, erased.email_key);
+  return !asked;
+}
+
+function isOwnWish({ state, source, consentAt }: PersonSubscription, after: number): boolean {
+  return state === 'active' && source === 'sign-up' && (consentAt ?? 0) > after;
+}
+
+/** By our own number, by theirs, or by the address. */
+async function findKnown(db: Kysely<Tables>, peer: string, person: Person): Promise<Subscriber | undefined> {
+  const number = person.yours ?? (await findForeignReader(db, peer, person.number));
+  const byNumber = number === undefined ? undefined : await findSubscriberById(db, number);
+  return byNumber ?? findSubscriber(db, addressKey(person.email));
+}
+
+async function create(db: Kysely<Tables>, { email, fields, tags }: Person, now: number): Promise<number> {
+  const emailKey = addressKey(email);
+  const ids = await createSubscribers(db, [{ email, emailKey, fields, tags }], now);
+  return ids.get(emailKey) as number;
+}
+
+/**
+ * They get their mail at another address, which they have confirmed at the pages. Where somebody has it here already,
+ * that is who they are from now on. @returns who they are
+ */
+async function moveAddress(
+  db: Kysely<Tables>,
+  known: Subscriber,
+  { email }: Person,
+  { keepsBooks, now }: Learning,
+  learned: Learned,
+): Promise<number> {
+  const emailKey = addressKey(email);
+  if (emailKey === known.emailKey || keepsBooks === 'peer') return known.id;
+  learned.readdressed += 1;
+  const other = await findSubscriber(db, emailKey);
+  if (!other) {
+    await readdressSubscriber(db, known.id, { email, emailKey }, now);
+    return known.id;
+  }
+  const change = await addAddressChange(db, { subscriberId: known.id, email, emailKey, askedAt: now });
+  await endAddressChange(db, change, { now, joined: other.id });
+  return other.id;
+}
+
+/** Whoever keeps the books says how somebody is called; the other only what the first does not know. */
+async function describe(
+  db: Kysely<Tables>,
+  known: Subscriber,
+  { fields, tags }: Person,
+  { keepsBooks, now }: Learning,
+  learned: Learned,
+): Promise<void> {
+  const described =
+    keepsBooks === 'peer'
+      ? merge(known, { fields, tags })
+      : merge(known, { fields: { ...fields, ...known.fields }, tags: [] });
+  if (!described) return;
+  await updateSubscribers(db, [{ id: known.id, ...described }], now);
+  learned.otherwise += 1;
+}
+
+async function learnSubscription(
+  db: Kysely<Tables>,
+  subscriberId: number,
+  theirs: PersonSubscription,
+  { peer, now }: Learning,
+  learned: Learned,
+): Promise<void> {
+  const { list, number, changedAt, ...rest } = theirs;
+  const { id: listId } = await ensureList(db, list, now);
+  await putForeignList(db, peer, number, listId);
+  const ours = await findSubscription(db, listId, subscriberId);
+  if (ours && !(await isTruer(db, theirs, ours))) return;
+  await copySubscription(db, { ...rest, listId, subscriberId, updatedAt: changedAt });
+  if (rest.state === 'active' && ours?.state === 'unsubscribed') await recordReturn(db, ours, now);
+  if (rest.state === 'active' && ours?.state !== 'active') learned.joined += 1;
+  else if (rest.state === 'unsubscribed' && ours?.state !== 'unsubscribed') learned.left += 1;
+  else if ((rest.pausedUntil ?? 0) > now && rest.pausedUntil !== ours?.pausedUntil) learned.paused += 1;
+  else learned.otherwise += 1;
+}
+
+async function isTruer(db: Kysely<Tables>, theirs: PersonSubscription, ours: Subscription): Promise<boolean> {
+  const [theyLeft, weLeft] = [theirs.state === 'unsubscribed', ours.state === 'unsubscribed'];
+  if (theyLeft && !weLeft) return !(await cameBack(db, ours, theirs.leftAt ?? theirs.changedAt));
+  if (weLeft && !theyLeft) return theirs.changedAt > (ours.leftAt ?? ours.updatedAt);
+  return theirs.changedAt > ours.updatedAt;
+}
+
+/** Whether they have agreed anew since they left, or were brought back by an undo. */
+async function cameBack(
+  db: Kysely<Tables>,
+  { subscriberId, consentAt }: Subscription,
+  leftAt: number,
+): Promise<boolean> {
+  if ((consentAt ?? 0) > leftAt) return true;
+  const events = await findEventsOf(db, subscriberId);
+  return events.some(({ kind, at }) => kind === 'rejoined' && at > leftAt);
+}
+
+async function recordReturn(
+  db: Kysely<Tables>,
+  { listId, subscriberId }: Subscription,
+  now: number,
+): Promise<void> {
+  const detail = { listId, source: 'sync' };
+  await recordEvents(db, [{ at: now, kind: 'rejoined', mailingId: null, subscriberId, detail }]);
+}
+
+/** Suppressions only grow, but for somebody who has joined again at the pages. */
+async function learnSuppression(db: Kysely<Tables>, person: Person, learned: Learned): Promise<void> {
+  const key = addressKey(person.email);
+  const ours = await findSuppression(db, key);
+  if (!ours && person.suppression) {
+    await suppress(db, [{ email_key: key, ...person.suppression }]);
+    learned.suppressed += 1;
+  }
+  if (ours?.reason !== 'unsubscribed' || person.suppression) return;
+  if (person.subscriptions.some((one) => isOwnWish(one, ours.at))) await liftSuppression(db, key);
+}
+
+function isChanged(before: Learned, after: Learned): boolean {
+  return JSON.stringify(before) !== JSON.stringify(after);
+}
