@@ -43,6 +43,8 @@ export interface Standing {
   readonly subscriber: Subscriber;
   readonly subscriptions: readonly (Subscription & { readonly list: string })[];
   readonly suppression: Suppression | undefined;
+  /** When they last came back to a list that they had left. */
+  readonly returnedAt: number | undefined;
 }
 
 /** How these people stand now; those who are gone are left out. */
@@ -64,7 +66,9 @@ export async function standingsOf(
     .select('lists.name as list')
     .where('subscriptions.subscriber_id', 'in', anyNumber(db, subscriberIds))
     .execute();
+  const returns = await returnsOf(db, subscriberIds);
   return people.map((row) => ({
+    returnedAt: returns.get(row.id),
     subscriber: subscriberOf(row),
     subscriptions: lists
       .filter((one) => one.subscriber_id === row.id)
@@ -74,4 +78,18 @@ export async function standingsOf(
         ? { email_key: row.email_key, reason: row.reason, source: row.source, at: row.at }
         : undefined,
   }));
+}
+
+async function returnsOf(
+  db: Kysely<Tables>,
+  subscriberIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await db
+    .selectFrom('events')
+    .select((eb) => ['subscriber_id', eb.fn.max<number>('at').as('at')])
+    .where('subscriber_id', 'in', anyNumber(db, subscriberIds))
+    .where('kind', '=', 'rejoined')
+    .groupBy('subscriber_id')
+    .execute();
+  return new Map(rows.map((row) => [row.subscriber_id as number, Number(row.at)]));
 }

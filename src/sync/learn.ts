@@ -74,7 +74,10 @@ async function learnPerson(
   const id = known ? await moveAddress(db, known, person, learning, learned) : subscriberId;
   if (known && id === known.id) await describe(db, known, person, learning, learned);
   await putForeignReaders(db, peer, [{ number: person.number, subscriberId: id }]);
-  for (const one of person.subscriptions) await learnSubscription(db, id, one, learning, learned);
+  for (const one of person.subscriptions) {
+    const wishedAt = Math.max(one.consentAt ?? 0, person.returnedAt ?? 0);
+    await learnSubscription(db, { ...one, wishedAt, subscriberId: id }, learning, learned);
+  }
   await learnSuppression(db, person, learned);
   if (!known || isChanged(before, learned)) {
     const detail = { source: 'sync', from: peer };
@@ -150,30 +153,36 @@ async function describe(
   learned.otherwise += 1;
 }
 
+/** A subscription as the other store has it, of somebody here. */
+interface Told extends PersonSubscription {
+  readonly subscriberId: number;
+  /** When they last said themselves that they want it. */
+  readonly wishedAt: number;
+}
+
 async function learnSubscription(
   db: Kysely<Tables>,
-  subscriberId: number,
-  theirs: PersonSubscription,
+  theirs: Told,
   { peer, now }: Learning,
   learned: Learned,
 ): Promise<void> {
-  const { list, number, changedAt, ...rest } = theirs;
+  const { list, number, changedAt, wishedAt, subscriberId, ...rest } = theirs;
   const { id: listId } = await ensureList(db, list, now);
   await putForeignList(db, peer, number, listId);
   const ours = await findSubscription(db, listId, subscriberId);
   if (ours && !(await isTruer(db, theirs, ours))) return;
   await copySubscription(db, { ...rest, listId, subscriberId, updatedAt: changedAt });
-  if (rest.state === 'active' && ours?.state === 'unsubscribed') await recordReturn(db, ours, now);
+  if (rest.state === 'active' && ours?.state === 'unsubscribed') await recordReturn(db, ours, wishedAt);
   if (rest.state === 'active' && ours?.state !== 'active') learned.joined += 1;
   else if (rest.state === 'unsubscribed' && ours?.state !== 'unsubscribed') learned.left += 1;
   else if ((rest.pausedUntil ?? 0) > now && rest.pausedUntil !== ours?.pausedUntil) learned.paused += 1;
   else learned.otherwise += 1;
 }
 
-async function isTruer(db: Kysely<Tables>, theirs: PersonSubscription, ours: Subscription): Promise<boolean> {
+async function isTruer(db: Kysely<Tables>, theirs: Told, ours: Subscription): Promise<boolean> {
   const [theyLeft, weLeft] = [theirs.state === 'unsubscribed', ours.state === 'unsubscribed'];
   if (theyLeft && !weLeft) return !(await cameBack(db, ours, theirs.leftAt ?? theirs.changedAt));
-  if (weLeft && !theyLeft) return theirs.changedAt > (ours.leftAt ?? ours.updatedAt);
+  if (weLeft && !theyLeft) return theirs.wishedAt > (ours.leftAt ?? ours.updatedAt);
   return theirs.changedAt > ours.updatedAt;
 }
 
@@ -191,10 +200,10 @@ async function cameBack(
 async function recordReturn(
   db: Kysely<Tables>,
   { listId, subscriberId }: Subscription,
-  now: number,
+  at: number,
 ): Promise<void> {
   const detail = { listId, source: 'sync' };
-  await recordEvents(db, [{ at: now, kind: 'rejoined', mailingId: null, subscriberId, detail }]);
+  await recordEvents(db, [{ at, kind: 'rejoined', mailingId: null, subscriberId, detail }]);
 }
 
 /** Suppressions only grow, but for somebody who has joined again at the pages. */

@@ -38,6 +38,8 @@ export const personSchema = z.strictObject({
   fields: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), z.string().max(20_000)),
   tags: z.array(z.string().max(500)),
   subscriptions: z.array(subscription).max(1_000),
+  /** When they last came back to a list that they had left, at their own wish. */
+  returnedAt: instant.optional(),
   suppression: z
     .strictObject({
       reason: z.enum(['unsubscribed', 'bounced', 'complained', 'blocked', 'erased']),

@@ -15,7 +15,10 @@ export async function personsOf(
   return standings.map((standing) => personOf(standing, theirs.get(standing.subscriber.id)));
 }
 
-function personOf({ subscriber, subscriptions, suppression }: Standing, yours: number | undefined): Person {
+function personOf(
+  { subscriber, subscriptions, suppression, returnedAt }: Standing,
+  yours: number | undefined,
+): Person {
   return {
     number: subscriber.id,
     ...(yours === undefined ? {} : { yours }),
@@ -28,6 +31,7 @@ function personOf({ subscriber, subscriptions, suppression }: Standing, yours: n
       consent: { ...consent },
       changedAt: updatedAt,
     })),
+    ...(returnedAt === undefined ? {} : { returnedAt }),
     ...(suppression
       ? { suppression: { reason: suppression.reason, source: suppression.source, at: suppression.at } }
       : {}),

@@ -13,7 +13,7 @@ import { leaveList, returnToList } from '../../src/subscribers/membership.ts';
 import { learnPeople } from '../../src/sync/learn.ts';
 import { personsOf } from '../../src/sync/tell.ts';
 
-const names = ['ada', 'bob'] as const;
+const names = ['ada'] as const;
 const secrets = ['a-secret-for-tests-that-is-long-enough'];
 
 /** What may happen, at the laptop (`here`) or at the pages (`there`); `bring` tells the one of the other. */
@@ -32,7 +32,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 describe('two stores that tell each other', () => {
   it('come to be of one mind, and nobody who left is on a list without a later wish of their own', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 25, size: 'max' }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { maxLength: 12, size: 'max' }), async (steps) => {
         const [here, there] = [await openStore(':memory:'), await openStore(':memory:')];
         await there.transaction((db) => ensureList(db, 'elsewhere', 1));
         const wishes = new Map<string, 'on' | 'off'>();
@@ -52,7 +52,7 @@ describe('two stores that tell each other', () => {
         await here.close();
         await there.close();
       }),
-      { numRuns: 80 },
+      { numRuns: 200 },
     );
   });
 });
