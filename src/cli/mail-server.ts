@@ -1,6 +1,7 @@
 import { Failure } from '../finding/failure.ts';
 import type { Route } from '../mailing/engine/lane.ts';
 import type { PictureWay } from '../mailing/prepare.ts';
+import { examplesIn } from '../newsletter/examples.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
 import { requireServers, type Secrets, type ServerAccess } from '../newsletter/secrets.ts';
 import { connectFailure } from '../smtp/connect-fault.ts';
@@ -64,16 +65,9 @@ export function pictureWay({ isOutbox }: MailServer, { embed }: { readonly embed
   return isOutbox || embed ? 'inside' : 'hosted';
 }
 
-/** The names that RFC 2606 keeps for examples: no mail from them arrives, and no link to them leads anywhere. */
-const example = /(?:^|[@.])example(?:\.(?:com|net|org))?$|\.(?:example|invalid|test|localhost)$/i;
-
 /** The settings that `init` writes are to be made one's own before anything leaves this machine. */
 function refuseExamples({ settings }: Newsletter): void {
-  const left = [
-    ...(example.test(settings.from.address) ? ['from'] : []),
-    ...(settings.url !== undefined && example.test(new URL(settings.url).hostname) ? ['url'] : []),
-    ...(settings.unsubscribe && example.test(settings.unsubscribe.mailbox) ? ['unsubscribe'] : []),
-  ];
+  const left = examplesIn(settings);
   if (left.length === 0) return;
   throw new Failure(
     'setup',
