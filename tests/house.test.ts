@@ -79,6 +79,7 @@ const order = [
   'subscribers',
   'newsletter',
   'sync',
+  'doctor',
   'inbox',
   'mailing',
 ];

@@ -1,3 +1,4 @@
+import type { Zone } from '../doctor/dns/zone.ts';
 import type { Converter } from '../render/html/convert.ts';
 
 /** Everything a command may touch of the world it runs in, so that a test can stand in for it. */
@@ -19,6 +20,8 @@ export interface Io {
   readonly now: () => number;
   /** Where a process converts MJML that goes on for long: its memory is given back when the converter ends. */
   openConverter(): Promise<Converter>;
+  /** Where names are looked up. */
+  openZone(): Promise<Zone>;
   /** Calls back on Ctrl-C, SIGTERM and SIGHUP until the returned function is called. */
   onStop(listener: () => void): () => void;
 }
@@ -43,6 +46,7 @@ export function processIo(): Io {
     ask: askAtTerminal,
     now: () => Date.now(),
     openConverter: async () => new (await import('../mailing/conversion/apart.ts')).ConverterApart(),
+    openZone: async () => (await import('../doctor/dns/node-zone.ts')).nodeZone(),
     onStop: listenForStop,
   };
 }

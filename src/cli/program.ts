@@ -240,6 +240,12 @@ function sending(commands: Commands): void {
         .option('-o, --out <dir>', 'write the keys into this folder; otherwise dkim/'),
   );
   commands.add(
+    'doctor',
+    'say whether this newsletter can send and will be believed: settings, servers, DNS',
+    () => import('./commands/doctor.ts'),
+    (command) => command.option('--offline', 'ask no server and no DNS'),
+  );
+  commands.add(
     'serve',
     'serve the pages behind your links: unsubscribe, subscribe, forward, archive',
     () => import('./commands/serve.ts'),

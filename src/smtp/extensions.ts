@@ -15,14 +15,7 @@ export interface Extensions {
 
 /** Reads the reply to EHLO, `250-` and all; the first line is a greeting. */
 export function parseExtensions(reply: string): Extensions {
-  const lines = reply.split(/\r?\n/).slice(1);
-  const words = lines.map((line) =>
-    line
-      .replace(/^\d{3}[ -]/, '')
-      .trim()
-      .toUpperCase()
-      .split(/[\s=]+/),
-  );
+  const words = offersOf(reply);
   const offers = (keyword: string) => words.some((line) => line[0] === keyword);
   return {
     pipelining: offers('PIPELINING'),
@@ -39,4 +32,16 @@ export function parseExtensions(reply: string): Extensions {
 function positive(digits: string | undefined): number | undefined {
   const value = Number(digits);
   return Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
+
+/** Each line but the first as its words, in capitals: `['SIZE', '1000']`. */
+export function offersOf(reply: string): string[][] {
+  const lines = reply.split(/\r?\n/).slice(1);
+  return lines.map((line) =>
+    line
+      .replace(/^\d{3}[ -]/, '')
+      .trim()
+      .toUpperCase()
+      .split(/[\s=]+/),
+  );
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Io, Output } from '../../src/cli/io.ts';
+import type { Answer, Zone } from '../../src/doctor/dns/zone.ts';
 import { type Converter, convertMjml } from '../../src/render/html/convert.ts';
 
 /** A world for one command, in memory: what it was told, what it printed, what it was answered. */
@@ -20,13 +21,18 @@ export interface FakeWorld {
   readonly now?: () => number;
   /** Absent: MJML is converted in this process, which saves every test the second that a child takes to begin. */
   readonly converter?: Converter;
+  /** Absent: no name server answers. */
+  readonly zone?: Zone;
 }
+
+const silence = async (): Promise<Answer<never>> => ({ kind: 'failed', why: 'no name server answers here' });
+const silent: Zone = { txt: silence, mx: silence, addresses: silence, ptr: silence };
 
 const here: Converter = { convert: convertMjml, end: () => undefined };
 
 export function fakeIo(
   args: readonly string[],
-  { cwd, env = {}, piped = '', answers, now = Date.now, converter = here }: FakeWorld,
+  { cwd, env = {}, piped = '', answers, now = Date.now, converter = here, zone = silent }: FakeWorld,
 ): FakeIo {
   const left = [...(answers ?? [])];
   const [out, err] = [paper(), paper()];
@@ -45,6 +51,7 @@ export function fakeIo(
     },
     now,
     openConverter: async () => converter,
+    openZone: async () => zone,
     onStop: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -18,7 +18,7 @@ export interface Statement {
 /** What SQLite itself can hold. */
 export type SqliteValue = null | number | bigint | string | Uint8Array;
 
-export type DatabaseConstructor = new (path: string) => Database;
+export type DatabaseConstructor = new (path: string, options?: { readonly readOnly: boolean }) => Database;
 
 interface Binding {
   readonly DatabaseSync: DatabaseConstructor;
