@@ -7,7 +7,7 @@ import { examineAlignment } from './dmarc/alignment.ts';
 import { examineDmarc } from './dmarc/examine.ts';
 import type { Zone } from './dns/zone.ts';
 import { examineMx, type Receiving } from './mailboxes.ts';
-import type { Observation } from './observation.ts';
+import { type Observation, unasked } from './observation.ts';
 import { examineSpf } from './spf/examine.ts';
 
 /** What is known of the way mail goes: the keys that sign it, and the hosts it leaves through. */
@@ -23,6 +23,7 @@ export async function examineDns(
   { keys, hosts }: Way,
 ): Promise<Observation[]> {
   const from = domainOf(settings.from.address);
+  if (!(await reachesTheWorld(zone, from))) return [unasked('DNS', notTheWorlds(from))];
   const envelope = domainOf(settings.bounces ?? settings.from.address);
   const signer = settings.dkim?.domain;
   const server = hosts.find((host) => !isIP(host) && host.includes('.'));
@@ -35,6 +36,19 @@ export async function examineDns(
     ...receiving(settings).map((one) => examineMx(zone, one)),
   ]);
   return all.flat();
+}
+
+/** A resolver that says there is no such thing as “org” answers for a network apart; nothing follows from that. */
+async function reachesTheWorld(zone: Zone, domain: string): Promise<boolean> {
+  return (await zone.mx(endingOf(domain))).kind !== 'absent';
+}
+
+function notTheWorlds(domain: string): string {
+  return `the name server here says that there are no names under “.${endingOf(domain)}” at all, so it is not asked for more`;
+}
+
+function endingOf(domain: string): string {
+  return domain.slice(domain.lastIndexOf('.') + 1);
 }
 
 /** The domains that have to take mail, each once, with the settings that say so. */
