@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import type { Zone } from '../doctor/dns/zone.ts';
 import type { Converter } from '../render/html/convert.ts';
 
@@ -22,6 +23,8 @@ export interface Io {
   openConverter(): Promise<Converter>;
   /** Where names are looked up. */
   openZone(): Promise<Zone>;
+  /** The IP addresses of this machine. */
+  ownAddresses(): readonly string[];
   /** Calls back on Ctrl-C, SIGTERM and SIGHUP until the returned function is called. */
   onStop(listener: () => void): () => void;
 }
@@ -47,6 +50,7 @@ export function processIo(): Io {
     now: () => Date.now(),
     openConverter: async () => new (await import('../mailing/conversion/apart.ts')).ConverterApart(),
     openZone: async () => (await import('../doctor/dns/node-zone.ts')).nodeZone(),
+    ownAddresses: addressesHere,
     onStop: listenForStop,
   };
 }
@@ -65,6 +69,10 @@ function outputOf(stream: NodeJS.WriteStream): Output {
       return stream.columns || 80;
     },
   };
+}
+
+function addressesHere(): string[] {
+  return Object.values(networkInterfaces()).flatMap((of) => of?.map(({ address }) => address) ?? []);
 }
 
 async function askAtTerminal(question: string): Promise<string | undefined> {

@@ -23,6 +23,8 @@ export interface FakeWorld {
   readonly converter?: Converter;
   /** Absent: no name server answers. */
   readonly zone?: Zone;
+  /** Absent: this machine has no address that the world sees. */
+  readonly ownAddresses?: readonly string[];
 }
 
 const silence = async (): Promise<Answer<never>> => ({ kind: 'failed', why: 'no name server answers here' });
@@ -32,7 +34,16 @@ const here: Converter = { convert: convertMjml, end: () => undefined };
 
 export function fakeIo(
   args: readonly string[],
-  { cwd, env = {}, piped = '', answers, now = Date.now, converter = here, zone = silent }: FakeWorld,
+  {
+    cwd,
+    env = {},
+    piped = '',
+    answers,
+    now = Date.now,
+    converter = here,
+    zone = silent,
+    ownAddresses = ['127.0.0.1'],
+  }: FakeWorld,
 ): FakeIo {
   const left = [...(answers ?? [])];
   const [out, err] = [paper(), paper()];
@@ -52,6 +63,7 @@ export function fakeIo(
     now,
     openConverter: async () => converter,
     openZone: async () => zone,
+    ownAddresses: () => ownAddresses,
     onStop: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

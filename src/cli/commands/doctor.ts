@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os';
 import { type Chapter, examine, titles } from '../../doctor/doctor.ts';
 import { fromFailure } from '../../doctor/home/from-failure.ts';
 import type { Verdict } from '../../doctor/observation.ts';
@@ -47,7 +46,7 @@ async function worldOf({ io }: Desk): Promise<World> {
   return {
     zone: await io.openZone(),
     probe: (address) => probe({ address, ca: undefined, timeouts: brisk }),
-    ownAddresses: Object.values(networkInterfaces()).flatMap((of) => of?.map(({ address }) => address) ?? []),
+    ownAddresses: io.ownAddresses(),
     platform: process.platform,
     now: io.now(),
   };

@@ -24,9 +24,3 @@ export interface Zone {
   /** The names of an IP address. */
   ptr(address: string): Promise<Answer<string>>;
 }
-
-/** The values, none where there are none; nothing where the question was not answered. */
-export function valuesOf<T>(answer: Answer<T>): readonly T[] | undefined {
-  if (answer.kind === 'failed') return undefined;
-  return answer.kind === 'found' ? answer.values : [];
-}
