@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { examineStore, judgeLook, judgeRoom } from '../../../src/doctor/home/store.ts';
 import { openStore } from '../../../src/store/open-store.ts';
+import { loadBinding } from '../../../src/store/sqlite/binding.ts';
 
 let folder: string;
 let path: string;
@@ -13,8 +14,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+/** A store that nobody has open: all of it in one file, as after the process that wrote it has ended. */
 async function makeStore(): Promise<void> {
   await (await openStore(path)).close();
+  const DatabaseSync = await loadBinding();
+  const database = new DatabaseSync(path);
+  database.exec('pragma wal_checkpoint(truncate)');
+  database.close();
+  for (const beside of ['-wal', '-shm']) rmSync(path + beside, { force: true });
 }
 
 const look = async (now = Date.now()) =>
