@@ -4,9 +4,8 @@ import type { Answer, Zone } from './zone.ts';
 /** How long one name server is waited for, in milliseconds, and how often each is asked. */
 const patience = { timeout: 4_000, tries: 2 };
 
-/** The DNS as this machine's own resolver tells it. */
-export function nodeZone(): Zone {
-  const resolver = new Resolver(patience);
+/** The DNS as this machine's own resolver tells it, or another. */
+export function nodeZone(resolver = new Resolver(patience)): Zone {
   return {
     txt: (name) => ask(async () => (await resolver.resolveTxt(name)).map((strings) => strings.join(''))),
     mx: (name) => ask(() => resolver.resolveMx(name)),
