@@ -1,38 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { EmailAddress } from '../../src/address/email-address.ts';
 import { connectFailure } from '../../src/smtp/connect-fault.ts';
 import { patient, type Timeouts } from '../../src/smtp/timeouts.ts';
 import { openServer } from '../../src/smtp/transport.ts';
+import { selfSigned } from './certificate.ts';
 import { hangUp, type Script, say, stall, startScriptServer } from './script-server.ts';
 
 const password = 'pass:wörd/1@';
 const encoded = encodeURIComponent(password);
 
-let folder: string;
-let key: Buffer;
-let cert: Buffer;
+const { key, cert } = selfSigned(2);
 const cleanups: (() => Promise<unknown>)[] = [];
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pennypost-tls-'));
-  const paths = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')];
-  const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...paths, ...names],
-    { stdio: 'ignore' },
-  );
-  key = readFileSync(join(folder, 'key.pem'));
-  cert = readFileSync(join(folder, 'cert.pem'));
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });

@@ -1,6 +1,6 @@
 import type { Zone } from '../dns/zone.ts';
 import { type Observation, ok, unasked, warning, wrong } from '../observation.ts';
-import { organizationOf, recordFor, walkTree } from './tree-walk.ts';
+import { organizationOf, type Published, recordFor, walkTree } from './tree-walk.ts';
 
 /** The domains that a copy carries. */
 export interface Identities {
@@ -27,7 +27,7 @@ export async function examineAlignment(zone: Zone, identities: Identities): Prom
   const kin = (domain: string) => kinship(zone, domain, from, organization);
   const [spf, dkim] = [await kin(envelope), signer === undefined ? undefined : await kin(signer)];
   const bySignature = dkim === undefined ? undefined : counts(dkim, strict.dkim);
-  const signed = signer === undefined || dkim === undefined ? [] : [ofDkim(signer, dkim, strict.dkim, from)];
+  const signed = signer === undefined || dkim === undefined ? [] : [ofDkim(signer, dkim, published, from)];
   return [...signed, ofSpf(identities, spf, strict.spf, bySignature)];
 }
 
@@ -40,12 +40,19 @@ async function kinship(zone: Zone, domain: string, from: string, organization: s
   return organizationOf(await walkTree(zone, domain)) === organization ? 'organization' : 'none';
 }
 
-function ofDkim(signer: string, kinship: Kinship, strict: boolean, from: string): Observation {
+function ofDkim(signer: string, kinship: Kinship, { domain, record }: Published, from: string): Observation {
   const what = 'DKIM alignment';
-  if (counts(kinship, strict)) return ok(what, `the signature of ${signer} speaks for ${from}`);
-  const why = strict ? 'adkim=s asks for the very same domain' : 'they are not of one organization';
-  return wrong(what, `the signature of ${signer} does not speak for ${from}: ${why} (RFC 9989 s.4.4.1)`, {
-    advice: `Sign for ${from}: pennypost dkim --domain ${from} --selector s2.`,
+  const { strict, psd } = record;
+  if (counts(kinship, strict.dkim)) return ok(what, `the signature of ${signer} speaks for ${from}`);
+  const detail = `the signature of ${signer} does not speak for ${from}`;
+  const advice = `Sign for ${from}: pennypost dkim --domain ${from} --selector s2.`;
+  if (strict.dkim)
+    return wrong(what, `${detail}: adkim=s asks for the very same domain (RFC 9989 s.4.4.1)`, { advice });
+  const ends = `${detail}: they are not of one organization (RFC 9989 s.4.4.1)`;
+  if (psd === 'n' || domain === signer) return wrong(what, ends, { advice });
+  return wrong(what, `${ends}, as no DMARC record of ${signer} says so`, {
+    advice: `Publish one for ${signer} too, beside that of ${domain}. Or sign for ${from}.`,
+    record: { name: `_dmarc.${signer}`, type: 'TXT', value: 'v=DMARC1; p=none' },
   });
 }
 

@@ -91,7 +91,7 @@ function remark(what: string, { domain, record }: Published): Observation | unde
   const advice = `Take ${outdated.join(' and ')} out; to try a policy there is t=y.`;
   return warning(
     what,
-    `${text}: ${outdated.join(' and ')} mean nothing any more (RFC 9989 s.C)`,
+    `${text}: ${outdated.join(' and ')} mean nothing any more (RFC 9989, appendix C)`,
     better(taggedWithout(text, outdated), advice),
   );
 }

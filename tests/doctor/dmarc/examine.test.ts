@@ -94,6 +94,16 @@ describe('alignment', () => {
     expect(await verdicts(at('news.example.org', 'v=DMARC1; p=reject'))).toEqual(['wrong', 'wrong']);
   });
 
+  it('comes with the record that makes one organization of both, and that record does', async () => {
+    const names = at('news.example.org', 'v=DMARC1; p=reject');
+    const [{ record } = {}] = await examineAlignment(fakeZone(names), identities);
+    expect(record?.name).toBe('_dmarc.example.org');
+    expect(await verdicts({ ...names, [record?.name ?? '']: { txt: [record?.value ?? ''] } })).toEqual([
+      'ok',
+      'ok',
+    ]);
+  });
+
   it('ends at psd=n', async () => {
     const names = {
       ...at('example.org', 'v=DMARC1; p=none'),
