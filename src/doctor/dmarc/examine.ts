@@ -1,6 +1,6 @@
 import type { Zone } from '../dns/zone.ts';
 import { type Observation, ok, type Remedy, unasked, warning, wrong } from '../observation.ts';
-import { countsForNothing, type Policy } from './record.ts';
+import { countsForNothing, isUnclear, type Policy } from './record.ts';
 import { type Published, recordFor, type Walk, walkTree } from './tree-walk.ts';
 
 /** DMARC of the domain in From: what receivers are asked to do with mail that proves nothing. */
@@ -17,6 +17,7 @@ export async function examineDmarc(zone: Zone, question: DmarcQuestion): Promise
   const what = `DMARC of ${from}`;
   const walk = await walkTree(zone, from);
   const published = recordFor(walk);
+  if (walk.unanswered !== undefined && published?.domain !== from) return unasked(what, walk.unanswered);
   if (published === undefined) return without(what, walk, question);
   const { domain, record } = published;
   if (countsForNothing(record)) return unclear(what, published);
@@ -34,13 +35,13 @@ const inWords: Readonly<Record<Policy, string>> = {
 
 /** `sp` and `np` hold for names below the one that publishes (RFC 9989 s.4.10.1). */
 async function policyFor(zone: Zone, from: string, { domain, record }: Published): Promise<Policy> {
+  if (isUnclear(record)) return 'none';
   if (domain === from) return record.p ?? 'none';
   const missing = record.np !== undefined && (await zone.addresses(from)).kind === 'absent';
   return (missing ? record.np : undefined) ?? record.sp ?? record.p ?? 'none';
 }
 
 function without(what: string, walk: Walk, question: DmarcQuestion): Observation {
-  if (walk.unanswered !== undefined) return unasked(what, walk.unanswered);
   const [domain] = walk.several;
   if (domain !== undefined) {
     const detail = `there are several DMARC records at _dmarc.${domain}, and none of them counts (RFC 9989 s.4.10)`;

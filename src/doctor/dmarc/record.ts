@@ -61,8 +61,12 @@ function policyOf(text: string | undefined): Policy | undefined {
   return text !== undefined && policies.includes(text) ? (text as Policy) : undefined;
 }
 
-/** Without a policy that can be read it counts as `p=none` if it asks for reports, and as no record otherwise. */
-export function countsForNothing({ p, faults, rua }: DmarcRecord): boolean {
-  const unclear = p === undefined || faults.some((fault) => /^[sn]p=/.test(fault));
-  return unclear && !/\bmailto:[^\s,@]+@[^\s,@]+/i.test(rua ?? '');
+/** Whether what it asks for cannot be read; then it asks for nothing (RFC 9989 s.4.10.1). */
+export function isUnclear({ p, faults }: DmarcRecord): boolean {
+  return p === undefined || faults.some((fault) => /^[sn]p=/.test(fault));
+}
+
+/** An unclear record counts as `p=none` if it asks for reports, and as no record otherwise. */
+export function countsForNothing(record: DmarcRecord): boolean {
+  return isUnclear(record) && !/\bmailto:[^\s,@]+@[^\s,@]+/i.test(record.rua ?? '');
 }

@@ -76,6 +76,20 @@ describe('DMARC', () => {
     expect(found).toMatchObject({ verdict: 'wrong', advice: 'Leave one of them.' });
   });
 
+  it('asks for nothing where its p cannot be read, whatever else it says', async () => {
+    const found = await judged(at('example.org', 'v=DMARC1; sp=reject; rua=mailto:a@example.org'));
+    expect(found.detail).toContain('(p=none)');
+  });
+
+  it('is judged by its own record, and by no other while a name on the way is not answered', async () => {
+    const silent = { '_dmarc.org': { silent: true } };
+    const own = at('news.example.org', 'v=DMARC1; p=none');
+    expect(await judged({ ...own, ...silent })).toMatchObject({ verdict: 'ok' });
+    expect(await judged({ ...at('example.org', 'v=DMARC1; p=none'), ...silent })).toMatchObject({
+      verdict: 'unasked',
+    });
+  });
+
   it('is not judged where nobody answers', async () => {
     expect(await judged({ '_dmarc.org': { silent: true } })).toMatchObject({ verdict: 'unasked' });
   });
