@@ -19,7 +19,7 @@ describe('several processes at once', () => {
   function together(...commands: (readonly string[])[]): Promise<{ code: number; err: string }[]> {
     return Promise.all(
       commands.map((args) => {
-        const words = ['--import', 'tsx', program, ...args, '--cwd', stage.folder];
+        const words = ['--import', 'tsx', program, ...args, '--no-probe', '--cwd', stage.folder];
         const env = { ...process.env, ...environment(server.url) };
         const child = spawn(process.execPath, words, { cwd: root, env, stdio: ['ignore', 'ignore', 'pipe'] });
         let err = '';
