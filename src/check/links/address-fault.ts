@@ -6,6 +6,8 @@ export interface AddressFault {
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly advice: string;
+  /** The address that is meant, where nothing has to be guessed. */
+  readonly meant?: string;
 }
 
 /** Schemes that mail programs follow. */
@@ -47,8 +49,8 @@ function isPlaceholder(url: string): boolean {
   return placeholderWord.test(word) || placeholderName.test(word);
 }
 
-function fault(name: string, message: string, advice: string): AddressFault {
-  return { code: `link/${name}`, severity: 'error', message, advice };
+function fault(name: string, message: string, advice: string, meant?: string): AddressFault {
+  return { code: `link/${name}`, severity: 'error', message, advice, ...(meant ? { meant } : {}) };
 }
 
 /** `ttps://`, `htp://`, `https//`, `http:/x`, `https:///x`, `http;//`, `https: //`. */
@@ -60,7 +62,8 @@ function misspelt(url: string): AddressFault | undefined {
   const isRight = /^https?$/i.test(scheme) && colon === ':' && slashes === '//';
   // `ttp/x` may be a path; with a colon or two slashes it is none.
   if (meant === undefined || isRight || (slashes === '/' && colon.trim() !== ':')) return undefined;
-  return fault('misspelt', `${scheme}${colon}${slashes} is misspelt`, `Did you mean ${meant}://${rest}?`);
+  const whole = `${meant}://${rest}`;
+  return fault('misspelt', `${scheme}${colon}${slashes} is misspelt`, `Did you mean ${whole}?`, whole);
 }
 
 function faultOfScheme(url: string): AddressFault | undefined {
@@ -98,7 +101,7 @@ const looksLikeHost =
 
 function faultOfRelative(url: string): AddressFault {
   if (/^[^@\s/]+@[^@\s/]+\.[a-z]{2,}$/i.test(url)) {
-    return fault('mailto', `${url} lacks mailto:`, `Write mailto:${url}.`);
+    return fault('mailto', `${url} lacks mailto:`, `Write mailto:${url}.`, `mailto:${url}`);
   }
   if (url.startsWith('#')) {
     return fault(
@@ -108,10 +111,12 @@ function faultOfRelative(url: string): AddressFault {
     );
   }
   if (url.startsWith('//')) {
-    return fault('relative', `${url} has no scheme, which a mail cannot add`, `Write https:${url}.`);
+    const whole = `https:${url}`;
+    return fault('relative', `${url} has no scheme, which a mail cannot add`, `Write ${whole}.`, whole);
   }
   if (looksLikeHost.test(url)) {
-    return fault('relative', `${url} has no https:// before it`, `Write https://${url}.`);
+    const whole = `https://${url}`;
+    return fault('relative', `${url} has no https:// before it`, `Write ${whole}.`, whole);
   }
   return fault(
     'relative',
@@ -133,7 +138,8 @@ function faultOfWeb(url: string): AddressFault | undefined {
   if (twice) {
     const [, second = '', rest = ''] = twice;
     const meant = second.toLowerCase().includes('s') ? 'https' : 'http';
-    return fault('misspelt', `${url} names its scheme twice`, `Did you mean ${meant}://${rest}?`);
+    const whole = `${meant}://${rest}`;
+    return fault('misspelt', `${url} names its scheme twice`, `Did you mean ${whole}?`, whole);
   }
   return undefined;
 }

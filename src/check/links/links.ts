@@ -1,5 +1,5 @@
 import { linksOf } from '../../issue/walk.ts';
-import { at, type Rule } from '../rule.ts';
+import { at, type Remark, type Rule } from '../rule.ts';
 import { faultOfAddress } from './address-fault.ts';
 
 /** Every link leads to an address that a mail program can follow, and has words to click on. */
@@ -80,7 +80,8 @@ export const links: Rule = {
   *find(read) {
     for (const { node, url, words, hasPicture } of linksOf(read.issue.blocks)) {
       const fault = faultOfAddress(url);
-      if (fault) yield at(read, node, url.trim() === '' ? 'node' : 'target', fault);
+      if (fault)
+        yield mendable(at(read, node, url.trim() === '' ? 'node' : 'target', fault), url, fault.meant);
       if (words.trim() === '' && !hasPicture) {
         yield at(read, node, 'node', {
           code: 'link/no-words',
@@ -91,3 +92,15 @@ export const links: Rule = {
     }
   },
 };
+
+/** What is meant takes the place of the address, where that stands there as it is. */
+function mendable(
+  { meant: _, ...remark }: Remark & { readonly meant?: string },
+  url: string,
+  meant?: string,
+): Remark {
+  const { place } = remark;
+  const isWhole =
+    place?.line === place?.endLine && (place?.endColumn ?? 0) - (place?.column ?? 0) === url.length;
+  return meant === undefined || !place || !isWhole ? remark : { ...remark, fix: [{ place, text: meant }] };
+}
