@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { EmailAddress } from '../address/email-address.ts';
+import { repeated } from './repeated.ts';
 import type { Tables } from './tables.ts';
 
 /** A wish to get mail at another address. */
@@ -92,12 +93,17 @@ export async function findJoined(db: Kysely<Tables>, subscriberId: number): Prom
 }
 
 async function joinedBy(db: Kysely<Tables>, subscriberId: number): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('address_changes')
-    .select('joined_id')
-    .where('subscriber_id', '=', subscriberId)
-    .where('joined_id', 'is not', null)
-    .orderBy('done_at', 'desc')
-    .executeTakeFirst();
+  const [row] = await lastJoined(db, { subscriberId });
   return row?.joined_id ?? undefined;
 }
+
+const lastJoined = repeated<{ readonly subscriberId: number }, { readonly joined_id: number | null }>(
+  (db, { subscriberId }) =>
+    db
+      .selectFrom('address_changes')
+      .select('joined_id')
+      .where('subscriber_id', '=', subscriberId)
+      .where('joined_id', 'is not', null)
+      .orderBy('done_at', 'desc')
+      .limit(1),
+);

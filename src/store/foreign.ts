@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { anyNumber, insertMany } from './many.ts';
+import { repeated } from './repeated.ts';
 import type { Tables } from './tables.ts';
 
 // Two stores number people and lists each in its own way: what a number of the other one means here.
@@ -90,19 +91,30 @@ export async function numbersHere(
   mailing: string,
   { listId, subscriberId }: Numbers,
 ): Promise<Numbers> {
-  const row = await db
-    .selectFrom('foreign_mailings')
-    .leftJoin('foreign_readers', (join) =>
-      join
-        .onRef('foreign_readers.peer', '=', 'foreign_mailings.peer')
-        .on('foreign_readers.number', '=', subscriberId),
-    )
-    .leftJoin('foreign_lists', (join) =>
-      join.onRef('foreign_lists.peer', '=', 'foreign_mailings.peer').on('foreign_lists.number', '=', listId),
-    )
-    .select(['foreign_readers.subscriber_id', 'foreign_lists.list_id'])
-    .where('foreign_mailings.mailing_id', '=', mailing)
-    .executeTakeFirst();
+  const [row] = await foreignNumbersOf(db, { mailing, listId, subscriberId });
   if (!row) return { listId, subscriberId };
   return { listId: row.list_id ?? nobody, subscriberId: row.subscriber_id ?? nobody };
 }
+
+interface Meant {
+  readonly subscriber_id: number | null;
+  readonly list_id: number | null;
+}
+
+const foreignNumbersOf = repeated<Numbers & { readonly mailing: string }, Meant>(
+  (db, { mailing, listId, subscriberId }) =>
+    db
+      .selectFrom('foreign_mailings')
+      .leftJoin('foreign_readers', (join) =>
+        join
+          .onRef('foreign_readers.peer', '=', 'foreign_mailings.peer')
+          .on('foreign_readers.number', '=', subscriberId),
+      )
+      .leftJoin('foreign_lists', (join) =>
+        join
+          .onRef('foreign_lists.peer', '=', 'foreign_mailings.peer')
+          .on('foreign_lists.number', '=', listId),
+      )
+      .select(['foreign_readers.subscriber_id', 'foreign_lists.list_id'])
+      .where('foreign_mailings.mailing_id', '=', mailing),
+);

@@ -1,6 +1,6 @@
-import type { Insertable, InsertQueryBuilder, InsertResult, Kysely, RawBuilder } from 'kysely';
+import type { CompiledQuery, Insertable, InsertQueryBuilder, InsertResult, Kysely, RawBuilder } from 'kysely';
 import { sql } from 'kysely';
-import { engineOf } from './engine.ts';
+import { type Engine, engineOf } from './engine.ts';
 import type { Tables } from './tables.ts';
 
 // Writing many rows: a statement is compiled and prepared once, and nothing is made that grows with their number.
@@ -10,12 +10,17 @@ const together = 16;
 
 type Insert<T extends keyof Tables> = InsertQueryBuilder<Tables, T, InsertResult>;
 
+/** What is done with rows that are there already. A constant: what is built with it is kept as long as it is. */
+export type OnConflict<T extends keyof Tables> = (insert: Insert<T>) => Insert<T>;
+
+const fails = <T extends keyof Tables>(insert: Insert<T>): Insert<T> => insert;
+
 /** Inserts rows that all give the same columns. */
 export async function insertMany<T extends keyof Tables & string>(
   db: Kysely<Tables>,
   table: T,
   rows: readonly Insertable<Tables[T]>[],
-  onConflict: (insert: Insert<T>) => Insert<T> = (insert) => insert,
+  onConflict: OnConflict<T> = fails,
 ): Promise<void> {
   const groups = rows.length - (rows.length % together);
   await insertGroups(db, table, { rows: rows.slice(0, groups), size: together, onConflict });
@@ -28,14 +33,14 @@ export function insertEach<T extends keyof Tables & string>(
   table: T,
   rows: readonly Insertable<Tables[T]>[],
 ): Promise<readonly number[]> {
-  return insertGroups(db, table, { rows, size: 1, onConflict: (insert) => insert });
+  return insertGroups(db, table, { rows, size: 1, onConflict: fails });
 }
 
 interface Groups<T extends keyof Tables & string> {
   readonly rows: readonly Insertable<Tables[T]>[];
   /** Divides the number of rows. */
   readonly size: number;
-  readonly onConflict: (insert: Insert<T>) => Insert<T>;
+  readonly onConflict: OnConflict<T>;
 }
 
 async function insertGroups<T extends keyof Tables & string>(
@@ -45,9 +50,34 @@ async function insertGroups<T extends keyof Tables & string>(
 ): Promise<readonly number[]> {
   const [first] = rows;
   if (!first) return [];
+  const columns = Object.keys(first);
+  const engine = engineOf(db);
+  const kept = keptFor(engine, onConflict);
+  const key = [table, size, ...columns].join(' ');
+  const query = kept.get(key) ?? insertOf(db, table, { rows, size, onConflict });
+  kept.set(key, query);
+  return engine.runMany(db, query, valuesOf(rows, size, columns));
+}
+
+function insertOf<T extends keyof Tables & string>(
+  db: Kysely<Tables>,
+  table: T,
+  { rows, size, onConflict }: Groups<T>,
+): CompiledQuery {
   const insert = db.insertInto(table).values(rows.slice(0, size) as Insertable<Tables[T]>[]);
-  const query = onConflict(insert as Insert<T>).compile();
-  return engineOf(db).runMany(db, query, valuesOf(rows, size, Object.keys(first)));
+  return onConflict(insert as Insert<T>).compile();
+}
+
+/** Queries that were built, by their tables and columns. */
+type Kept = Map<string, CompiledQuery>;
+const keptQueries = new WeakMap<Engine, WeakMap<object, Kept>>();
+
+function keptFor(engine: Engine, onConflict: object): Kept {
+  const ofEngine = keptQueries.get(engine) ?? new WeakMap<object, Kept>();
+  keptQueries.set(engine, ofEngine);
+  const kept = ofEngine.get(onConflict) ?? new Map<string, CompiledQuery>();
+  ofEngine.set(onConflict, kept);
+  return kept;
 }
 
 /** The values of each group in the same array, one group after the other. */

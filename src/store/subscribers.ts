@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { EmailAddress } from '../address/email-address.ts';
 import { engineOf } from './engine.ts';
 import { anyText, insertEach } from './many.ts';
+import { repeated } from './repeated.ts';
 import type { SubscriberTable, Tables } from './tables.ts';
 
 /** The values of a reader's merge fields by name; a field without a value is not there. */
@@ -25,9 +26,13 @@ export interface NewSubscriber {
 }
 
 export async function findSubscriberById(db: Kysely<Tables>, id: number): Promise<Subscriber | undefined> {
-  const row = await db.selectFrom('subscribers').selectAll().where('id', '=', id).executeTakeFirst();
+  const [row] = await byId(db, { id });
   return row && subscriberOf(row);
 }
+
+const byId = repeated<{ readonly id: number }, Selectable<SubscriberTable>>((db, { id }) =>
+  db.selectFrom('subscribers').selectAll().where('id', '=', id),
+);
 
 export async function findSubscriber(db: Kysely<Tables>, emailKey: string): Promise<Subscriber | undefined> {
   const row = await db

@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { inChunks } from './chunks.ts';
-import { anyNumber, insertMany } from './many.ts';
+import { insertMany, membersOf, type OnConflict } from './many.ts';
+import { repeated } from './repeated.ts';
 import type { SubscriptionTable, Tables } from './tables.ts';
 
 export type SubscriptionState = SubscriptionTable['state'];
@@ -36,14 +37,20 @@ export async function findSubscriptions(
   listId: number,
   subscriberIds: readonly number[],
 ): Promise<Map<number, Subscription>> {
-  const rows = await db
+  const rows = await onList(db, { listId, ids: JSON.stringify(subscriberIds) });
+  return new Map(rows.map((row) => [row.subscriber_id, subscriptionOf(row)]));
+}
+
+const onList = repeated<
+  { readonly listId: number /** JSON array. */; readonly ids: string },
+  Selectable<SubscriptionTable>
+>((db, { listId, ids }) =>
+  db
     .selectFrom('subscriptions')
     .selectAll()
     .where('list_id', '=', listId)
-    .where('subscriber_id', 'in', anyNumber(db, subscriberIds))
-    .execute();
-  return new Map(rows.map((row) => [row.subscriber_id, subscriptionOf(row)]));
-}
+    .where('subscriber_id', 'in', membersOf(db, ids, 'integer')),
+);
 
 /** Every list a person is or was on, with its name, oldest first. */
 export async function findSubscriptionsOf(
@@ -69,19 +76,20 @@ export async function putSubscriptions(
   now: number,
 ): Promise<void> {
   const rows = subscriptions.map((subscription) => newRow(subscription, now));
-  await insertMany(db, 'subscriptions', rows, (insert) =>
-    insert.onConflict((conflict) =>
-      conflict.columns(['list_id', 'subscriber_id']).doUpdateSet((eb) => ({
-        state: eb.ref('excluded.state'),
-        source: eb.ref('excluded.source'),
-        consent_at: eb.ref('excluded.consent_at'),
-        consent: eb.ref('excluded.consent'),
-        updated_at: eb.ref('excluded.updated_at'),
-        left_at: eb.ref('excluded.left_at'),
-      })),
-    ),
-  );
+  await insertMany(db, 'subscriptions', rows, replacing);
 }
+
+const replacing: OnConflict<'subscriptions'> = (insert) =>
+  insert.onConflict((conflict) =>
+    conflict.columns(['list_id', 'subscriber_id']).doUpdateSet((eb) => ({
+      state: eb.ref('excluded.state'),
+      source: eb.ref('excluded.source'),
+      consent_at: eb.ref('excluded.consent_at'),
+      consent: eb.ref('excluded.consent'),
+      updated_at: eb.ref('excluded.updated_at'),
+      left_at: eb.ref('excluded.left_at'),
+    })),
+  );
 
 /** Marks people as having left a list; consent stays on record. Those who left before keep their day. */
 export async function endSubscriptions(

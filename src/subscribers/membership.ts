@@ -49,14 +49,17 @@ export type Left = 'left' | 'unchanged';
  * another subscriber leaves as that one.
  */
 export function leaveList(store: Store, membership: Membership, step: Step): Promise<Left> {
-  return store.transaction(async (db) => {
-    for (const subscriberId of await findJoined(db, membership.subscriberId)) {
-      if (await leave(db, { ...membership, subscriberId }, step)) return 'left';
-    }
-    // Or a clock would tell a forged token from a genuine one.
-    await recordNothing(db, eventOf('unsubscribed', membership, step));
-    return 'unchanged';
-  });
+  return store.transaction((db) => leaveWithin(db, membership, step));
+}
+
+/** The same as a part of a transaction. */
+export async function leaveWithin(db: Kysely<Tables>, membership: Membership, step: Step): Promise<Left> {
+  for (const subscriberId of await findJoined(db, membership.subscriberId)) {
+    if (await leave(db, { ...membership, subscriberId }, step)) return 'left';
+  }
+  // Or a clock would tell a forged token from a genuine one.
+  await recordNothing(db, eventOf('unsubscribed', membership, step));
+  return 'unchanged';
 }
 
 async function leave(db: Kysely<Tables>, membership: Membership, step: Step): Promise<boolean> {

@@ -15,7 +15,7 @@ export function otherMethods(
   methods: 'GET' | 'POST' | 'GET, POST',
 ): void {
   const allow = methods.replace('GET', 'GET, HEAD');
-  app.all(path, (c: Context) => {
+  app.all(path, async (c: Context) => {
     c.header('Allow', `${allow}, OPTIONS`);
     c.header('Cache-Control', 'no-store');
     if (c.req.method === 'OPTIONS') return c.body(null, 204);

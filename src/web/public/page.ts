@@ -20,18 +20,19 @@ export interface Page {
 }
 
 /** Answers with a page that works with scripts off, in both directions of writing, and in the dark. */
-export function answer(
+export async function answer(
   c: Context,
   site: Site,
   page: Page,
   status: 200 | 400 | 404 | 405 | 413 | 429 | 500 = 200,
-) {
+): Promise<Response> {
   c.header('Content-Security-Policy', policyOf(site, page));
   if (!page.isPublic) {
     c.header('Cache-Control', 'no-store');
     c.header('X-Robots-Tag', 'noindex, nofollow');
   }
-  return c.html(shell(site, page), status);
+  // A plain text is handed to the socket as it is; what `html` makes would be read as a stream.
+  return c.html(String(await shell(site, page)), status);
 }
 
 function shell({ name, url, lang, dir, words, style }: Site, page: Page): Markup {

@@ -2,7 +2,8 @@ import { type Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { maskAddress } from '../../../address/mask.ts';
 import { pretendedKind } from '../../../message/tokens.ts';
-import { leaveList, returnToList } from '../../../subscribers/membership.ts';
+import { Leaving } from '../../../subscribers/leaving.ts';
+import { returnToList } from '../../../subscribers/membership.ts';
 import { formOf } from '../form.ts';
 import { otherMethods } from '../methods.ts';
 import { answer, type Markup } from '../page.ts';
@@ -20,15 +21,16 @@ import { whyForm } from './why.ts';
  */
 export function unsubscribeRoutes(site: Site): Hono {
   const app = new Hono();
+  const leaving = new Leaving(site.store);
   app.get('/:token', async (c) => ask(c, await holderOf(c, site)));
-  app.post('/:token', async (c) => leave(c, await holderOf(c, site)));
+  app.post('/:token', async (c) => leave(c, await holderOf(c, site), leaving));
   app.post('/:token/back', async (c) => comeBack(c, await holderOf(c, site)));
   otherMethods(app, site, '/:token', 'GET, POST');
   otherMethods(app, site, '/:token/back', 'POST');
   return app;
 }
 
-async function leave(c: Context, holder: Holder): Promise<Response> {
+async function leave(c: Context, holder: Holder, leaving: Leaving): Promise<Response> {
   const { site, token, membership, mailing } = holder;
   const kind = pretendedKind(token);
   if (kind === 'page') {
@@ -36,7 +38,7 @@ async function leave(c: Context, holder: Holder): Promise<Response> {
     if (press !== 'yes') return ask(c, holder, press === 'stale');
   }
   const source = kind === 'act' ? 'one click' : 'page';
-  await leaveList(site.store, membership, { now: site.now(), source, mailing });
+  await leaving.leave(membership, { now: site.now(), source, mailing });
   return gone(c, holder);
 }
 

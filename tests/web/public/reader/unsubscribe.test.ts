@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { signLinkTokens } from '../../../../src/message/tokens.ts';
 import { findEventsOf } from '../../../../src/store/events.ts';
 import { openStore } from '../../../../src/store/open-store.ts';
+import { SqliteConnection } from '../../../../src/store/sqlite/connection.ts';
 import { type OpenSite, openSite, secret, withoutTickets } from '../open-site.ts';
 
 let open: OpenSite;
@@ -314,7 +315,7 @@ describe('a token that says nothing', () => {
   it('costs the store the same questions', async () => {
     const asked = async (token: string): Promise<string[]> => {
       const questions: string[] = [];
-      const stop = watchQuestions(open, (sql) => questions.push(sql));
+      const stop = watchQuestions((sql) => questions.push(sql));
       await open.post(`/u/${token}`);
       await open.fetch(`/u/${token}`);
       stop();
@@ -332,7 +333,7 @@ describe('a token that says nothing', () => {
   it('costs the store as many statements that write as a true one, the first time too', async () => {
     const written = async (token: string): Promise<number> => {
       const questions: string[] = [];
-      const stop = watchQuestions(open, (sql) => questions.push(sql));
+      const stop = watchQuestions((sql) => questions.push(sql));
       await open.post(`/u/${token}`);
       stop();
       return questions.filter((sql) => /^(?:insert|update|delete)/.test(sql)).length;
@@ -376,18 +377,19 @@ describe('a token that says nothing', () => {
   });
 });
 
-/** Every statement that is compiled for the store meanwhile. */
-function watchQuestions({ store }: OpenSite, tell: (sql: string) => void): () => void {
-  const executor = store.db.getExecutor().constructor.prototype as {
-    compileQuery: (...a: unknown[]) => { sql: string };
-  };
-  const compile = executor.compileQuery;
-  executor.compileQuery = function (...given) {
-    const compiled = compile.apply(this, given);
+/** Every statement that is asked of a store meanwhile. */
+function watchQuestions(tell: (sql: string) => void): () => void {
+  const { prototype } = SqliteConnection;
+  const { executeQuery, runMany } = prototype;
+  prototype.executeQuery = function (compiled) {
     tell(compiled.sql);
-    return compiled;
+    return executeQuery.call(this, compiled) as never;
+  };
+  prototype.runMany = function (compiled, rows) {
+    tell(compiled.sql);
+    return runMany.call(this, compiled, rows);
   };
   return () => {
-    executor.compileQuery = compile;
+    Object.assign(prototype, { executeQuery, runMany });
   };
 }
