@@ -26,7 +26,7 @@ const secret = 'a-secret-for-measuring-that-is-long-enough';
 const folder = mkdtempSync(join(tmpdir(), 'pennypost-serve-'));
 writeFileSync(
   join(folder, 'newsletter.yaml'),
-  'name: News\nfrom: hello@news.example.org\nurl: https://news.example.org\naddress: PO Box 1\n',
+  'name: News\nfrom: hello@news.example.org\nurl: https://news.example.org\naddress: PO Box 1\nsubscribe: { lists: [readers] }\n',
 );
 const tokens = await seed();
 const hello = `const { serve } = await import('@hono/node-server'); const { Hono } = await import('hono');
@@ -36,24 +36,26 @@ const bare = await start(['--input-type=module', '-e', hello]);
 const ours = await start(['dist/cli/bin.js', 'serve', '--port', '0', '--cwd', folder]);
 const agent = new Agent({ keepAlive: true, maxSockets: together });
 
-const ratios: { readonly get: number; readonly post: number }[] = [];
+const ratios: { readonly get: number; readonly form: number; readonly post: number }[] = [];
 let left = 0;
 for (let round = 0; round <= rounds; round += 1) {
   const page = tokens[0]?.page as string;
   const pages = await rate(ours.address, 'GET', gets, () => `/u/${page}`);
   const hellos = await rate(bare.address, 'GET', gets, () => '/');
+  const forms = await rate(ours.address, 'GET', gets, () => '/subscribe');
   const leaving = await rate(ours.address, 'POST', posts, () => `/u/${tokens[left++]?.act}`);
   const posted = await rate(bare.address, 'POST', posts, () => '/');
   // The first round warms up.
   if (round === 0) continue;
-  ratios.push({ get: pages / hellos, post: leaving / posted });
+  ratios.push({ get: pages / hellos, form: forms / hellos, post: leaving / posted });
   console.log(
-    `page ${whole(pages)}/s, hello ${whole(hellos)}/s   unsubscribe ${whole(leaving)}/s, hello ${whole(posted)}/s`,
+    `page ${whole(pages)}/s, form ${whole(forms)}/s, hello ${whole(hellos)}/s   unsubscribe ${whole(leaving)}/s, hello ${whole(posted)}/s`,
   );
 }
 console.log(
   `GET  ${median(ratios.map(({ get }) => get)).toFixed(2)}× of a bare hello (median of ${rounds} rounds)`,
 );
+console.log(`GET  ${median(ratios.map(({ form }) => form)).toFixed(2)}× for the subscribe page`);
 console.log(
   `POST ${median(ratios.map(({ post }) => post)).toFixed(2)}×, with ${readers} readers on the list`,
 );

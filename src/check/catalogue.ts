@@ -1,5 +1,7 @@
 import { nearest } from '../finding/nearest.ts';
 import type { Help } from './help.ts';
+import { newsletterHelps } from './helps/newsletter.ts';
+import { readingHelps } from './helps/reading.ts';
 import { readersRules } from './readers/rules.ts';
 import { issueRules, specimenRules } from './rules.ts';
 
@@ -9,7 +11,9 @@ export const ruleHelps: readonly Help[] = [...issueRules, ...specimenRules, ...r
 );
 
 /** Every code there is something to say of. */
-export const helps: readonly Help[] = [...ruleHelps].sort((a, b) => (a.code < b.code ? -1 : 1));
+export const helps: readonly Help[] = [...ruleHelps, ...readingHelps, ...newsletterHelps].sort((a, b) =>
+  a.code < b.code ? -1 : 1,
+);
 
 export function helpOf(code: string): Help | undefined {
   return helps.find((help) => help.code === code);
