@@ -109,6 +109,15 @@ function isTrue(code: string, text: string, labels: ReadonlySet<string>): boolea
     case 'link/broken':
     case 'link/misspelt':
       return !works(text);
+    case 'link/http':
+      // Markdown makes http:// of a bare www.…
+      return /^http:\/\/(?!localhost|127\.)\S+$|\bwww\./.test(text);
+    case 'link/tracking':
+      return /[?&](?:utm_\w+|fbclid|gclid)=/.test(text);
+    case 'link/vague':
+      return /^\[(?:click )?(?:here|read more|this link)[^\]\w]*\]/i.test(text);
+    case 'link/same-words':
+      return /^\[[\s\S]{10,}\](?:\(|\[|$)/.test(text);
     case 'html/raw':
       return /^<(?:abbr|div|t[drh]|table|p|h\d|br|img|a|b|i|pre|span|center|iframe|blockquote|style|script)\b[^>]*>$/.test(
         text,

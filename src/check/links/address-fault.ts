@@ -1,4 +1,5 @@
 import { nearest } from '../../finding/nearest.ts';
+import { hasForeignMacro } from './foreign-macro.ts';
 
 /** Why an address cannot be followed from a mail. */
 export interface AddressFault {
@@ -6,7 +7,7 @@ export interface AddressFault {
   readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly advice: string;
-  /** The address that is meant, where nothing has to be guessed. */
+  /** The address that is meant, where there is no guessing. */
   readonly meant?: string;
 }
 
@@ -17,7 +18,7 @@ const unsafe = new Set(['javascript', 'data', 'vbscript', 'file', 'blob', 'about
 
 /** What writers leave where an address is to come, with a scheme before it or not. */
 const placeholderWord =
-  /^(?:#|\.{3}|…|x{2,}|todo|tbd|tba|fixme|url|link|href|here|placeholder|(?:insert|your)[ _-]?\w*|\[.*\]|<.*>)$/i;
+  /^(?:#|\.{3}|…|x{2,}|todo|tbd|tba|fixme|url|link|href|here|placeholder|(?:insert|your)[ _-]?\w*|\[(?![0-9a-f]*:).*\]|<.*>)$/i;
 /** `LINK_HERE`, `INSERT_URL`: nothing that is followed is written so. */
 const placeholderName = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 
@@ -26,6 +27,13 @@ export function faultOfAddress(url: string): AddressFault | undefined {
   const bare = asBrowsersRead(url);
   if (bare === '')
     return fault('empty', 'This link leads nowhere', 'Put an address between the round brackets.');
+  if (hasForeignMacro(bare)) {
+    return fault(
+      'foreign-macro',
+      `${bare} is written for another newsletter tool`,
+      'Leave the link out: every mail has the reader’s own links to leave, to forward and to the web copy.',
+    );
+  }
   if (bare.includes('{{')) {
     return fault(
       'field',
@@ -49,8 +57,14 @@ function isPlaceholder(url: string): boolean {
   return placeholderWord.test(word) || placeholderName.test(word);
 }
 
-function fault(name: string, message: string, advice: string, meant?: string): AddressFault {
-  return { code: `link/${name}`, severity: 'error', message, advice, ...(meant ? { meant } : {}) };
+function fault(name: string, message: string, advice: string): AddressFault {
+  return { code: `link/${name}`, severity: 'error', message, advice };
+}
+
+/** A fault whose address can only be meant in one way. */
+function slip(name: string, message: string, ask: 'Did you mean' | 'Write', meant: string): AddressFault {
+  const advice = `${ask} ${meant}${ask === 'Write' ? '.' : '?'}`;
+  return { ...fault(name, message, advice), ...(URL.canParse(meant) ? { meant } : {}) };
 }
 
 /** `ttps://`, `htp://`, `https//`, `http:/x`, `https:///x`, `http;//`, `https: //`. */
@@ -58,12 +72,12 @@ function misspelt(url: string): AddressFault | undefined {
   const match = /^([a-z]{2,8})( ?[:;.]? ?)(\/{1,3})(.*)$/i.exec(url);
   if (!match) return undefined;
   const [, scheme = '', colon = '', slashes = '', rest = ''] = match;
-  const meant = nearest(scheme, ['http', 'https']);
   const isRight = /^https?$/i.test(scheme) && colon === ':' && slashes === '//';
   // `ttp/x` may be a path; with a colon or two slashes it is none.
-  if (meant === undefined || isRight || (slashes === '/' && colon.trim() !== ':')) return undefined;
-  const whole = `${meant}://${rest}`;
-  return fault('misspelt', `${scheme}${colon}${slashes} is misspelt`, `Did you mean ${whole}?`, whole);
+  if (isRight || (slashes === '/' && colon.trim() !== ':')) return undefined;
+  const meant = nearest(scheme, ['http', 'https']);
+  if (meant === undefined) return undefined;
+  return slip('misspelt', `${scheme}${colon}${slashes} is misspelt`, 'Did you mean', `${meant}://${rest}`);
 }
 
 function faultOfScheme(url: string): AddressFault | undefined {
@@ -95,13 +109,15 @@ function faultOfScheme(url: string): AddressFault | undefined {
 const mailAddresses =
   /^mailto:(?:[^@\s?,]+@[^@\s?,]+\.[^@\s?,]+(?:,(?!$|\?)|(?=$|\?)))*(?<!mailto:)(?:\?.+)?$|^mailto:\?./i;
 
-/** `www.…`, a name with a well-known ending, or any name with a dot that a path follows. */
-const looksLikeHost =
-  /^(?:www\.|(?:[a-z0-9-]+\.)+(?:(?:com|org|net|io|dev|info|edu|gov|co|uk|de|ch|fr)(?=[/?#:]|$)|[a-z]{2,24}(?=[/:])))/i;
+/** `www.…`, or a name with a well-known ending. */
+const surelyHost =
+  /^(?:www\.|(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|info|edu|gov|co|uk|de|ch|fr)(?=[/?#:]|$))/i;
+/** Any name with a dot that a path follows: `amzn.to/x`, and `notes.old/x` too. */
+const looksLikeHost = /^(?:[a-z0-9-]+\.)+[a-z]{2,24}(?=[/:])/i;
 
 function faultOfRelative(url: string): AddressFault {
   if (/^[^@\s/]+@[^@\s/]+\.[a-z]{2,}$/i.test(url)) {
-    return fault('mailto', `${url} lacks mailto:`, `Write mailto:${url}.`, `mailto:${url}`);
+    return slip('mailto', `${url} lacks mailto:`, 'Write', `mailto:${url}`);
   }
   if (url.startsWith('#')) {
     return fault(
@@ -111,13 +127,11 @@ function faultOfRelative(url: string): AddressFault {
     );
   }
   if (url.startsWith('//')) {
-    const whole = `https:${url}`;
-    return fault('relative', `${url} has no scheme, which a mail cannot add`, `Write ${whole}.`, whole);
+    return slip('relative', `${url} has no scheme, which a mail cannot add`, 'Write', `https:${url}`);
   }
-  if (looksLikeHost.test(url)) {
-    const whole = `https://${url}`;
-    return fault('relative', `${url} has no https:// before it`, `Write ${whole}.`, whole);
-  }
+  const message = `${url} has no https:// before it`;
+  if (surelyHost.test(url)) return slip('relative', message, 'Write', `https://${url}`);
+  if (looksLikeHost.test(url)) return fault('relative', message, `Write https://${url}.`);
   return fault(
     'relative',
     `${url} is relative, and a mail has no page to be relative to`,
@@ -138,8 +152,7 @@ function faultOfWeb(url: string): AddressFault | undefined {
   if (twice) {
     const [, second = '', rest = ''] = twice;
     const meant = second.toLowerCase().includes('s') ? 'https' : 'http';
-    const whole = `${meant}://${rest}`;
-    return fault('misspelt', `${url} names its scheme twice`, `Did you mean ${whole}?`, whole);
+    return slip('misspelt', `${url} names its scheme twice`, 'Did you mean', `${meant}://${rest}`);
   }
   return undefined;
 }

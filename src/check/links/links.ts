@@ -1,6 +1,9 @@
-import { linksOf } from '../../issue/walk.ts';
+import type { ReadIssue } from '../../issue/read-issue.ts';
+import { type LinkPart, linksOf } from '../../issue/walk.ts';
 import { at, type Remark, type Rule } from '../rule.ts';
-import { faultOfAddress } from './address-fault.ts';
+import { type AddressFault, faultOfAddress } from './address-fault.ts';
+import { mended } from './mended.ts';
+import { oncePerPlace } from './web-links.ts';
 
 /** Every link leads to an address that a mail program can follow, and has words to click on. */
 export const links: Rule = {
@@ -26,6 +29,14 @@ export const links: Rule = {
         'An address with a merge field in it is another one for every reader, and broken for those who have no value.',
       wrong: '[Yours](https://example.org/{{first_name}})',
       right: '[Yours](https://example.org/yours)',
+    },
+    {
+      code: 'link/foreign-macro',
+      severity: 'error',
+      about:
+        'What another newsletter tool would have replaced by a reader’s own link, to unsubscribe for instance, stands here as it is.',
+      wrong: '[Unsubscribe](*|UNSUB|*)',
+      right: 'The links at the end of every mail are made by Pennypost.',
     },
     {
       code: 'link/placeholder',
@@ -78,29 +89,23 @@ export const links: Rule = {
     },
   ],
   *find(read) {
-    for (const { node, url, words, hasPicture } of linksOf(read.issue.blocks)) {
-      const fault = faultOfAddress(url);
-      if (fault)
-        yield mendable(at(read, node, url.trim() === '' ? 'node' : 'target', fault), url, fault.meant);
-      if (words.trim() === '' && !hasPicture) {
-        yield at(read, node, 'node', {
-          code: 'link/no-words',
-          message: 'This link has no words to click on',
-          advice: 'Put some between the square brackets; they should say where it leads.',
-        });
-      }
+    const all = [...linksOf(read.issue.blocks)];
+    for (const link of oncePerPlace(read, all)) {
+      const fault = faultOfAddress(link.url);
+      if (fault) yield remarkOn(read, link, fault);
+    }
+    for (const { node, words, hasPicture } of all) {
+      if (words.trim() !== '' || hasPicture) continue;
+      yield at(read, node, 'node', {
+        code: 'link/no-words',
+        message: 'This link has no words to click on',
+        advice: 'Put some between the square brackets; they should say where it leads.',
+      });
     }
   },
 };
 
-/** What is meant takes the place of the address, where that stands there as it is. */
-function mendable(
-  { meant: _, ...remark }: Remark & { readonly meant?: string },
-  url: string,
-  meant?: string,
-): Remark {
-  const { place } = remark;
-  const isWhole =
-    place?.line === place?.endLine && (place?.endColumn ?? 0) - (place?.column ?? 0) === url.length;
-  return meant === undefined || !place || !isWhole ? remark : { ...remark, fix: [{ place, text: meant }] };
+function remarkOn(read: ReadIssue, { node, url }: LinkPart, { meant, ...fault }: AddressFault): Remark {
+  const fix = meant === undefined ? {} : mended(read, node, url, meant);
+  return at(read, node, url.trim() === '' ? 'node' : 'target', { ...fault, ...fix });
 }
