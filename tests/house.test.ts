@@ -80,6 +80,7 @@ const order = [
   'newsletter',
   'sync',
   'doctor',
+  'probe',
   'inbox',
   'mailing',
 ];

@@ -12,5 +12,5 @@ export interface Help {
   readonly wrong: string;
   readonly right: string;
   /** What the lines are of; the body of an issue otherwise. */
-  readonly of?: 'issue' | 'front matter' | 'settings' | 'template' | 'terminal';
+  readonly of?: 'issue' | 'front matter' | 'settings' | 'template' | 'terminal' | 'web';
 }

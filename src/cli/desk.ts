@@ -49,6 +49,11 @@ export function outboxFolder(newsletter: Newsletter): string {
   return join(newsletter.folder, privateFolder, 'outbox');
 }
 
+/** Where it is kept for a while what the web said of links. */
+export function linksFile(newsletter: Newsletter): string {
+  return join(newsletter.folder, privateFolder, 'links.json');
+}
+
 /** Opens the newsletter's store for the length of some work, and closes it whatever happens. */
 export async function withStore<T>(newsletter: Newsletter, work: (store: Store) => Promise<T>): Promise<T> {
   const { openStore } = await import('../store/open-store.ts');

@@ -1,6 +1,8 @@
 import { networkInterfaces } from 'node:os';
 import type { Zone } from '../doctor/dns/zone.ts';
+import type { AskWeb } from '../probe/question.ts';
 import type { Converter } from '../render/html/convert.ts';
+import { version } from './version.ts';
 
 /** Everything a command may touch of the world it runs in, so that a test can stand in for it. */
 export interface Io {
@@ -25,6 +27,8 @@ export interface Io {
   openZone(): Promise<Zone>;
   /** The IP addresses of this machine. */
   ownAddresses(): readonly string[];
+  /** The way to the web, for those who ask whether links are alive. */
+  openWeb(): Promise<AskWeb>;
   /** Calls back on Ctrl-C, SIGTERM and SIGHUP until the returned function is called. */
   onStop(listener: () => void): () => void;
 }
@@ -35,6 +39,9 @@ export interface Output {
   /** Width of the terminal. */
   readonly columns: number;
 }
+
+/** Who asks for a page, so that whoever looks after it knows. */
+const userAgent = `Pennypost/${version} (checks the links of a newsletter before it is sent)`;
 
 /** The real world. */
 export function processIo(): Io {
@@ -51,6 +58,7 @@ export function processIo(): Io {
     openConverter: async () => new (await import('../mailing/conversion/apart.ts')).ConverterApart(),
     openZone: async () => (await import('../doctor/dns/node-zone.ts')).nodeZone(),
     ownAddresses: addressesHere,
+    openWeb: async () => (await import('../probe/web.ts')).openWeb({ userAgent }),
     onStop: listenForStop,
   };
 }

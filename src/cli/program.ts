@@ -152,6 +152,7 @@ function writing(commands: Commands): void {
         )
         .option('--list <name>', 'look at the merge fields of everybody on this list too')
         .option('--strict', 'let warnings count as errors')
+        .option('--links', 'ask the web whether the links are alive')
         .option('--fix', 'mend what can be mended without guessing, in the issues themselves'),
   );
   commands.add(

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Io, Output } from '../../src/cli/io.ts';
 import type { Answer, Zone } from '../../src/doctor/dns/zone.ts';
+import type { AskWeb } from '../../src/probe/question.ts';
 import { type Converter, convertMjml } from '../../src/render/html/convert.ts';
 
 /** A world for one command, in memory: what it was told, what it printed, what it was answered. */
@@ -25,8 +26,11 @@ export interface FakeWorld {
   readonly zone?: Zone;
   /** Absent: this machine has no address that the world sees. */
   readonly ownAddresses?: readonly string[];
+  /** Absent: there is no network. */
+  readonly web?: AskWeb;
 }
 
+const noNetwork: AskWeb = async () => ({ kind: 'silence', why: 'noNetwork' });
 const silence = async (): Promise<Answer<never>> => ({ kind: 'failed', why: 'no name server answers here' });
 const silent: Zone = { txt: silence, mx: silence, addresses: silence, ptr: silence };
 
@@ -43,6 +47,7 @@ export function fakeIo(
     converter = here,
     zone = silent,
     ownAddresses = ['127.0.0.1'],
+    web = noNetwork,
   }: FakeWorld,
 ): FakeIo {
   const left = [...(answers ?? [])];
@@ -64,6 +69,7 @@ export function fakeIo(
     openConverter: async () => converter,
     openZone: async () => zone,
     ownAddresses: () => ownAddresses,
+    openWeb: async () => web,
     onStop: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -6,6 +6,7 @@ import { githubAnnotation } from '../../finding/github.ts';
 import { isStructural } from '../../issue/structural.ts';
 import { findIssue, listIssues } from '../../newsletter/issues.ts';
 import { type Newsletter, openNewsletter } from '../../newsletter/newsletter.ts';
+import { askAtDesk } from '../ask-at-desk.ts';
 import { type Desk, note, print, printJson, withStore } from '../desk.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { printFindings } from '../findings.ts';
@@ -24,6 +25,7 @@ interface Options {
   readonly strict?: boolean;
   readonly fix?: boolean;
   readonly list?: string;
+  readonly links?: boolean;
 }
 
 /** An issue and all that is said of it. */
@@ -38,7 +40,7 @@ export async function run(desk: Desk, words: readonly string[], options: Options
   const paths =
     words.length > 0 ? words.map((word) => findIssue(newsletter, word, desk.cwd)) : listIssues(newsletter);
   if (paths.length === 0) note(desk, 'There is no issue to check yet. Begin one: pennypost new "Title"');
-  const look = () => checkAll(desk, newsletter, paths, options.list);
+  const look = () => checkAll(desk, newsletter, paths, options);
   const first = await look();
   const checked = options.fix === true && mendAll(desk, first) > 0 ? await look() : first;
   report(desk, checked, desk.flags.json ? 'json' : options.format);
@@ -51,16 +53,18 @@ async function checkAll(
   desk: Desk,
   newsletter: Newsletter,
   paths: readonly string[],
-  list: string | undefined,
+  { list, links }: Pick<Options, 'list' | 'links'>,
 ): Promise<Checked[]> {
   const issues = paths.map((path) => readAtDesk(desk, newsletter, path));
   const read = issues.map((issue) => issue.read);
+  const ofWeb = links === true ? await askAtDesk(desk, newsletter, read) : undefined;
   const checked: Checked[] = [];
   for (const issue of issues) {
     const ofMail = (await findingsOfMail(issue)).map((finding) => findingFrom(desk.cwd, finding));
     const told = checked.flatMap(({ findings }) => findings);
     const ofReaders = list === undefined ? [] : await findingsOfReaders(desk, issue, list);
-    const own = [...issue.findings, ...sameSlug(issue.read, read), ...untold(ofMail, told), ...ofReaders];
+    const besides = [...(ofWeb?.(issue.read) ?? []), ...untold(ofMail, told), ...ofReaders];
+    const own = [...issue.findings, ...sameSlug(issue.read, read), ...besides];
     checked.push({ issue, findings: inReadingOrder(own) });
   }
   return checked;

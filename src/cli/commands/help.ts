@@ -30,6 +30,7 @@ const ofWhat: Readonly<Record<NonNullable<Help['of']>, string>> = {
   settings: ', in newsletter.yaml',
   template: ', in a template',
   terminal: ', in the terminal',
+  web: ', as the web answers',
 };
 
 function tell(desk: Desk, { code, severity, about, wrong, right, of = 'issue' }: Help): void {
