@@ -5,25 +5,32 @@ import type { ReadIssue } from '../issue/read-issue.ts';
 import { isStructural } from '../issue/structural.ts';
 import type { Newsletter } from '../newsletter/newsletter.ts';
 import type { Answers } from '../probe/ask-links.ts';
-import { type Desk, linksFile, note } from './desk.ts';
+import { type Desk, linksFile } from './desk.ts';
 import { unwritable } from './unwritable.ts';
 
-/** Asks the web about the links of issues, each address once for all of them; gives what there is to say of one. */
+/** What the web said of the links of some issues. */
+export interface AnswersAtDesk {
+  readonly findingsOf: (read: ReadIssue) => readonly Finding[];
+  /** What was not judged besides, in a sentence or two. */
+  readonly summary: string;
+}
+
+/** Asks the web about the links of issues, each address once for all of them. @throws {Failure} `file/unwritable` */
 export async function askAtDesk(
   desk: Desk,
   newsletter: Newsletter,
   issues: readonly ReadIssue[],
-): Promise<(read: ReadIssue) => Finding[]> {
+): Promise<AnswersAtDesk> {
   const readable = issues.filter(({ findings }) => !findings.some(isStructural));
   const urls = readable.flatMap((read) => webLinksOf(read).map(({ to }) => to.href));
   const answers = await ask(desk, newsletter, urls);
-  note(desk, summary(answers));
   const { findingsOfAnswers } = await import('../probe/findings.ts');
   const switches = new Map(Object.entries(newsletter.settings.check));
-  return (read) =>
+  const findingsOf = (read: ReadIssue): readonly Finding[] =>
     answers.offline || !readable.includes(read)
       ? []
       : switched(findingsOfAnswers(read, answers.verdicts), switches);
+  return { findingsOf, summary: summaryOf(answers) };
 }
 
 async function ask(desk: Desk, newsletter: Newsletter, urls: readonly string[]): Promise<Answers> {
@@ -72,7 +79,7 @@ class LinksLine {
   }
 }
 
-function summary({ verdicts, offline }: Answers): string {
+function summaryOf({ verdicts, offline }: Answers): string {
   if (offline) return 'There is no network here, so the links were not judged.';
   const kinds = [...verdicts.values()].map(({ kind }) => kind);
   const count = (kind: (typeof kinds)[number]) => kinds.filter((one) => one === kind).length;

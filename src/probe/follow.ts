@@ -26,7 +26,7 @@ export async function follow(from: URL, { ask, time, turns }: Way): Promise<Verd
     });
     longest = Math.max(longest, took);
     const next = nextOf(reply, at);
-    if (!next) return conclude(reply, { from, settledAt, longest });
+    if (!next) return conclude(reply, { from, at, settledAt, longest });
     if (!/^https?:$/.test(next.protocol)) return { kind: 'fine' };
     forGood &&= reply.kind === 'answer' && (reply.status === 301 || reply.status === 308);
     at = next;
@@ -41,14 +41,27 @@ function nextOf(reply: Reply, at: URL): URL | undefined {
   return URL.canParse(reply.location, at.href) ? new URL(reply.location, at.href) : undefined;
 }
 
-function conclude(
-  reply: Reply,
-  { from, settledAt, longest }: { readonly from: URL; readonly settledAt: URL; readonly longest: number },
-): Verdict {
+/** How an address was followed to where the last reply came from. */
+interface Course {
+  readonly from: URL;
+  readonly at: URL;
+  /** As far as all was for good. */
+  readonly settledAt: URL;
+  /** How long the slowest hop took; milliseconds. */
+  readonly longest: number;
+}
+
+function conclude(reply: Reply, { from, at, settledAt, longest }: Course): Verdict {
   const verdict = judge(reply);
-  if (verdict.kind !== 'fine') return verdict;
+  if (verdict.kind !== 'fine') return at.host === from.host ? verdict : elsewhere(verdict, at.hostname);
   if (bare(settledAt) !== bare(from)) return { kind: 'moved', to: settledAt.href };
   return longest > slow ? { kind: 'fine', slow: Math.round(longest) } : verdict;
+}
+
+/** What is wrong is wrong with another host than the one that is linked to. */
+function elsewhere(verdict: Verdict, host: string): Verdict {
+  if (verdict.kind === 'noHost') return { kind: 'dead', why: `sends on to ${host}, which does not exist` };
+  return 'why' in verdict ? { ...verdict, why: `sends on to ${host}, which ${verdict.why}` } : verdict;
 }
 
 /** A slash at the end and `https` for `http` are no other place. */

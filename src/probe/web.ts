@@ -8,6 +8,9 @@ import type { AskWeb, Question, Reply, Silence } from './question.ts';
 /** The longest that a server may take to answer; milliseconds. */
 const patience = 15_000;
 
+/** Each address of a host has so long to take the connection before the next is tried; milliseconds. */
+const attempt = 2500;
+
 export interface WebOptions {
   /** Who asks, as servers note it. */
   readonly userAgent: string;
@@ -22,7 +25,7 @@ export interface WebOptions {
 
 /** The real web. A server is asked over one line, which is kept open for its next question. */
 export function openWeb(options: WebOptions): AskWeb {
-  const keep = { keepAlive: true, maxSockets: 1, timeout: options.patience ?? patience };
+  const keep = { keepAlive: true, maxSockets: 1, autoSelectFamilyAttemptTimeout: attempt };
   const ways = { 'http:': new HttpAgent(keep), 'https:': new HttpsAgent(keep) };
   const isPrivate = options.isPrivate ?? ((name) => isPrivateHost(name) || isPrivateAddress(name));
   return async ({ url, method }) => {
@@ -106,6 +109,9 @@ const silences: Readonly<Record<string, Silence>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'issuer',
 };
 
+/** Where a host has several addresses, each failed; one in a network that this machine does not have says least. */
 function silenceOf(error: NodeJS.ErrnoException): Silence {
-  return silences[error.code ?? ''] ?? 'broken';
+  const errors: readonly NodeJS.ErrnoException[] = error instanceof AggregateError ? error.errors : [error];
+  const whys = errors.map(({ code = '' }) => silences[code] ?? 'broken');
+  return whys.find((why) => why !== 'noNetwork') ?? 'noNetwork';
 }

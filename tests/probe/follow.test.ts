@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { follow } from '../../src/probe/follow.ts';
-import type { AskWeb, Time } from '../../src/probe/question.ts';
+import type { AskWeb, Reply, Time } from '../../src/probe/question.ts';
 import { Turns } from '../../src/probe/turns.ts';
 import type { Verdict } from '../../src/probe/verdict.ts';
 import { openSite, type Pages, type Site, webOfSites } from './site.ts';
@@ -113,6 +113,27 @@ describe('an address that sends on', () => {
 
   it('is judged by where it ends', async () => {
     expect(await followTo({ '/a': [301, to('/b')] })).toMatchObject({ kind: 'dead' });
+  });
+
+  it('to another host is told by that host’s name where it is at fault', async () => {
+    const answers: Record<string, Reply> = {
+      'news.example.org': { kind: 'answer', status: 301, location: 'http://shop.example.org/' },
+    };
+    const ask: AskWeb = async ({ url }) => answers[url.hostname] as Reply;
+    const way = { ask, time: stillTime(), turns: new Turns(8) };
+    const followed = async (reply: Reply) => {
+      answers['shop.example.org'] = reply;
+      return follow(new URL('http://news.example.org/'), way);
+    };
+    expect(await followed({ kind: 'silence', why: 'noHost' })).toEqual({
+      kind: 'dead',
+      why: 'sends on to shop.example.org, which does not exist',
+    });
+    expect(await followed({ kind: 'silence', why: 'expired' })).toEqual({
+      kind: 'certificate',
+      why: 'sends on to shop.example.org, which has a certificate that is out of date',
+    });
+    expect(await followed({ kind: 'silence', why: 'noNetwork' })).toEqual({ kind: 'noNetwork' });
   });
 
   it('in a circle, or on and on, is left after ten', async () => {

@@ -34,6 +34,12 @@ interface Checked {
   readonly findings: readonly Finding[];
 }
 
+/** All issues that were asked for, and what was not judged of their links where the web was asked. */
+interface Look {
+  readonly checked: readonly Checked[];
+  readonly ofLinks: string | undefined;
+}
+
 /** Checks the issues that are named, or all; errors end with 3, and with `--strict` warnings do too. */
 export async function run(desk: Desk, words: readonly string[], options: Options): Promise<number> {
   const newsletter = openNewsletter(desk.cwd);
@@ -42,8 +48,10 @@ export async function run(desk: Desk, words: readonly string[], options: Options
   if (paths.length === 0) note(desk, 'There is no issue to check yet. Begin one: pennypost new "Title"');
   const look = () => checkAll(desk, newsletter, paths, options);
   const first = await look();
-  const checked = options.fix === true && mendAll(desk, first) > 0 ? await look() : first;
+  const { checked, ofLinks } =
+    options.fix === true && mendAll(desk, first.checked) > 0 ? await look() : first;
   report(desk, checked, desk.flags.json ? 'json' : options.format);
+  if (ofLinks !== undefined) note(desk, ofLinks);
   const findings = checked.flatMap((one) => one.findings);
   const stops = hasErrors(options.strict === true ? findings.map(strictly) : findings);
   return stops ? exitCodes.issue : exitCodes.done;
@@ -54,7 +62,7 @@ async function checkAll(
   newsletter: Newsletter,
   paths: readonly string[],
   { list, links }: Pick<Options, 'list' | 'links'>,
-): Promise<Checked[]> {
+): Promise<Look> {
   const issues = paths.map((path) => readAtDesk(desk, newsletter, path));
   const read = issues.map((issue) => issue.read);
   const ofWeb = links === true ? await askAtDesk(desk, newsletter, read) : undefined;
@@ -63,11 +71,11 @@ async function checkAll(
     const ofMail = (await findingsOfMail(issue)).map((finding) => findingFrom(desk.cwd, finding));
     const told = checked.flatMap(({ findings }) => findings);
     const ofReaders = list === undefined ? [] : await findingsOfReaders(desk, issue, list);
-    const besides = [...(ofWeb?.(issue.read) ?? []), ...untold(ofMail, told), ...ofReaders];
+    const besides = [...(ofWeb?.findingsOf(issue.read) ?? []), ...untold(ofMail, told), ...ofReaders];
     const own = [...issue.findings, ...sameSlug(issue.read, read), ...besides];
     checked.push({ issue, findings: inReadingOrder(own) });
   }
-  return checked;
+  return { checked, ofLinks: ofWeb?.summary };
 }
 
 async function findingsOfReaders(desk: Desk, issue: IssueAtDesk, name: string): Promise<Finding[]> {
