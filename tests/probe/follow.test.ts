@@ -5,6 +5,8 @@ import { Turns } from '../../src/probe/turns.ts';
 import type { Verdict } from '../../src/probe/verdict.ts';
 import { openSite, type Pages, type Site, webOfSites } from './site.ts';
 
+const broken: Reply = { kind: 'silence', why: 'broken' };
+
 let site: Site | undefined;
 afterEach(async () => site?.close());
 
@@ -75,6 +77,20 @@ describe('an address', () => {
       expect(slept).toEqual(pauses);
     },
   );
+
+  it('whose server is too busy for HEAD is not asked by GET besides', async () => {
+    await followTo({ '/a': [429] });
+    expect(site?.asked).toEqual(['HEAD /a', 'HEAD /a']);
+  });
+
+  it('whose server hangs up is asked again after a pause', async () => {
+    const replies: Reply[] = [broken, broken, { kind: 'answer', status: 200 }];
+    const slept: number[] = [];
+    const ask: AskWeb = async () => replies.shift() ?? broken;
+    const way = { ask, time: stillTime(slept), turns: new Turns(8) };
+    expect(await follow(new URL('http://news.example.org/'), way)).toEqual({ kind: 'fine' });
+    expect({ slept, left: replies }).toEqual({ slept: [2000], left: [] });
+  });
 
   it('that keeps having trouble is trouble', async () => {
     expect(await followTo({ '/a': [503] })).toEqual({
@@ -159,11 +175,12 @@ describe('an address that sends on', () => {
   });
 });
 
-it('an address that takes more than five seconds is slow', async () => {
+it('an address that takes more than five seconds, or sends on after them, is slow', async () => {
   const slept: number[] = [];
-  const ask: AskWeb = async () => {
+  const ask: AskWeb = async ({ url }) => {
+    if (url.pathname === '/b') return { kind: 'answer', status: 200 };
     slept.push(5001);
-    return { kind: 'answer', status: 200 };
+    return { kind: 'answer', status: 302, location: '/b' };
   };
   const way = { ask, time: stillTime(slept), turns: new Turns(8) };
   expect(await follow(new URL('http://news.example.org/'), way)).toEqual({ kind: 'fine', slow: 5001 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { markedIn, readBody } from '../../issue/reading.ts';
 import { codesAbout } from './fire.ts';
 
 describe('a link to a machine of the writer’s own', () => {
@@ -38,6 +39,15 @@ describe('a link to a machine of the writer’s own', () => {
   ])('%s is none', (url) => {
     expect(codesAbout(url)).toEqual([]);
   });
+});
+
+it('an address that several links share is told once, where it is written', () => {
+  const read = readBody(
+    '[One][a], [two][a] and [three][b]\n\n[a]: http://localhost/\n[b]: ttps://example.org\n',
+  );
+  expect(markedIn(read)).toEqual(['link/local: http://localhost/', 'link/misspelt: ttps://example.org']);
+  const twice = readBody('[One][a] and [two][a]\n\n[a]: /relative\n');
+  expect(markedIn(twice)).toEqual(['link/relative: /relative']);
 });
 
 describe('a link into an editor', () => {
