@@ -1,4 +1,5 @@
 import type { SpecimenRule } from '../rule.ts';
+import { complete } from './complete.ts';
 
 /** The text part. */
-export const textRules: readonly SpecimenRule[] = [];
+export const textRules: readonly SpecimenRule[] = [complete];
