@@ -14,8 +14,12 @@ function pairs(letters: string, latin: string): (readonly [string, string])[] {
   return [...letters].map((letter, i) => [letter, plain[i] ?? ''] as const);
 }
 
+/** Most names: nothing in them looks like anything else. */
+const isPlain = /^(?!.*(?:rn|vv))[a-z-]*$/;
+
 /** What a name looks like at a glance: accents off, every letter as the Latin one it resembles. */
 export function skeleton(name: string): string {
+  if (isPlain.test(name)) return name;
   const bare = name.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
   return [...bare]
     .map((letter) => lookAlikes.get(letter) ?? letter)
@@ -24,39 +28,12 @@ export function skeleton(name: string): string {
     .replaceAll('vv', 'w');
 }
 
-/** Scripts that are written together in one word (UTS 39, section 5.2, “highly restrictive”). */
-const together = [
-  ['Latin', 'Han', 'Hiragana', 'Katakana'],
-  ['Latin', 'Han', 'Bopomofo'],
-  ['Latin', 'Han', 'Hangul'],
-].map((scripts) => matching(scripts));
+/** Scripts whose letters are taken for each other’s; beside one of them any other may stand (UTS 39, section 5.2). */
+const resembling = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u];
 
-const scriptNames = [
-  'Latin',
-  'Cyrillic',
-  'Greek',
-  'Armenian',
-  'Hebrew',
-  'Arabic',
-  'Devanagari',
-  'Thai',
-  'Georgian',
-];
-const alone = scriptNames.map((script) => matching([script]));
-
-/** Every letter is of one of the scripts, or of none in particular: a digit, a hyphen, an accent. */
-function matching(scripts: readonly string[]): RegExp {
-  return new RegExp(
-    `^[${['Common', 'Inherited', ...scripts].map((s) => `\\p{Script=${s}}`).join('')}]*$`,
-    'u',
-  );
-}
-
-/** Whether letters of Latin, Cyrillic or Greek stand in one label beside those of another script. */
+/** Whether letters of two scripts that resemble each other stand in one label. */
 export function mixesScripts(label: string): boolean {
-  if (isAscii(label)) return false;
-  if ([...alone, ...together].some((pattern) => pattern.test(label))) return false;
-  return /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}]/u.test(label);
+  return !isAscii(label) && resembling.filter((script) => script.test(label)).length > 1;
 }
 
 /** Whether a label is written in Cyrillic or Greek and reads as Latin, letter by letter: `аррӏе`. */

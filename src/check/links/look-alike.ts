@@ -20,8 +20,7 @@ export const lookAlike: Rule = {
     },
   ],
   *find(read, context) {
-    const names = new Map<string, string>();
-    for (const name of namesKnown(context)) names.set(skeleton(name), name);
+    const names = new Map(namesKnown(context).map((name) => [skeleton(name), name]));
     for (const { node, to } of webAddressesOf(read)) {
       const host = to.hostname.includes('xn--') ? domainToUnicode(to.hostname) : to.hostname;
       const message = doubtOf(host, names);

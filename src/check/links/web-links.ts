@@ -7,18 +7,31 @@ export interface WebLink extends LinkPart {
   readonly to: URL;
 }
 
-const known = new WeakMap<ReadIssue, readonly WebLink[]>();
+interface WebLinks {
+  readonly all: readonly WebLink[];
+  readonly addresses: readonly WebLink[];
+}
 
-/** The links of an issue that lead to a page and could be followed as they are written; worked out once for all rules. */
+/** Worked out once for all rules. */
+const known = new WeakMap<ReadIssue, WebLinks>();
+
+/** The links of an issue that lead to a page and could be followed as they are written. */
 export function webLinksOf(read: ReadIssue): readonly WebLink[] {
-  const links = known.get(read) ?? [...takenApart(read)];
-  known.set(read, links);
-  return links;
+  return knownOf(read).all;
 }
 
 /** The same, an address once that several links share because it stands in one place: `[label]: https://…`. */
 export function webAddressesOf(read: ReadIssue): readonly WebLink[] {
-  return oncePerPlace(read, webLinksOf(read));
+  return knownOf(read).addresses;
+}
+
+function knownOf(read: ReadIssue): WebLinks {
+  const before = known.get(read);
+  if (before) return before;
+  const all = [...takenApart(read)];
+  const links = { all, addresses: oncePerPlace(read, all) };
+  known.set(read, links);
+  return links;
 }
 
 /** Links without those whose address is written where an earlier one’s is. */

@@ -30,6 +30,7 @@ describe('a host that looks like another', () => {
     'https://東京タワー.jp/',
     'https://toyotaの店.jp/',
     'https://한국.kr/',
+    'https://cafeไทย.example.org/',
     'https://مثال.example.org/',
     'https://straße.de/',
     'https://10.example.org/',
