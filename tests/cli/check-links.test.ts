@@ -87,6 +87,16 @@ it('mends what has moved with --fix, and nothing that went to the front page', a
   expect(text).toContain('/lost)');
 });
 
+it('mends by no address that could break out of where it is written, whatever stands in it', async () => {
+  const folder = await folderWith(
+    { one: '[A list](ORIGIN/old)' },
+    { '/old': [301, { Location: "/new)'x[y](javascript:1)" }], "/new)'x[y](javascript:1)": [200] },
+  );
+  const { links } = await checkLinks(folder, ['--fix']);
+  expect(links).toMatchObject([{ code: 'link/moved' }]);
+  expect(readFileSync(join(folder, 'issues/one.md'), 'utf8')).toContain('/old)');
+});
+
 it('says in one sentence that there is no network, and holds it against no link', async () => {
   const folder = await folderWith({ one: '[A list](ORIGIN/a), [another](https://example.org/b)' }, {});
   const { code, links, err } = await checkLinks(folder, [], async () => ({ kind: 'silence', why: 'noHost' }));
