@@ -9,7 +9,7 @@ export const protocolVersion = 1;
 const mark = z.string().max(100);
 const event = z.number().int().nonnegative();
 
-export const archivedSchema = z.strictObject({
+const archivedSchema = z.strictObject({
   mailing: z.string().min(1).max(100),
   issue: z.string().min(1).max(200),
   title: z.string().max(2_000),
@@ -23,8 +23,8 @@ export const archivedSchema = z.strictObject({
 });
 
 /** Who asks; the first thing that is said. */
-export const helloSchema = z.strictObject({ version: z.literal(protocolVersion), store: mark });
-export const welcomeSchema = z.strictObject({
+const helloSchema = z.strictObject({ version: z.literal(protocolVersion), store: mark });
+const welcomeSchema = z.strictObject({
   store: mark,
   /** What stands in the store’s own mark: who has just written it there asks itself. */
   mark,
@@ -35,32 +35,32 @@ export const welcomeSchema = z.strictObject({
 });
 
 /** Asks for people that were changed behind an event. */
-export const takeSchema = z.strictObject({ store: mark, after: event });
-export const takenSchema = z.strictObject({
+const takeSchema = z.strictObject({ store: mark, after: event });
+const takenSchema = z.strictObject({
   upTo: event,
   areAll: z.boolean(),
   people: z.array(personSchema),
 });
 
 /** Tells of people that were changed, up to an event. */
-export const giveSchema = z.strictObject({ store: mark, upTo: event, people: z.array(personSchema) });
+const giveSchema = z.strictObject({ store: mark, upTo: event, people: z.array(personSchema) });
 
 /** Tells of people who were erased, by what is kept of them. */
-export const eraseSchema = z.strictObject({
+const eraseSchema = z.strictObject({
   erased: z.array(z.strictObject({ hash: z.string().max(200), at: z.number().int() })).max(100_000),
 });
 
 /** Tells whose numbers stand in the links of a mailing. */
-export const mailingSchema = z.strictObject({ store: mark, mailing: z.string().min(1).max(100) });
+const mailingSchema = z.strictObject({ store: mark, mailing: z.string().min(1).max(100) });
 
-export const publishSchema = z.strictObject({ copy: archivedSchema });
+const publishSchema = z.strictObject({ copy: archivedSchema });
 /** `content` is base64. */
-export const pictureSchema = z.strictObject({
+const pictureSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9]+\.[a-z0-9]+$/),
   content: z.string(),
 });
 
-export const doneSchema = z.strictObject({ ok: z.literal(true) });
+const doneSchema = z.strictObject({ ok: z.literal(true) });
 
 /** How many people are told of at a time. */
 export const peopleAtATime = 500;
