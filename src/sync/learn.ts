@@ -1,9 +1,8 @@
 import type { Kysely } from 'kysely';
 import { addressKey } from '../address/email-address.ts';
 import { addAddressChange, endAddressChange } from '../store/address-changes.ts';
-import { findEventsOf, recordEvents } from '../store/events.ts';
-import { findForeignReader, putForeignList, putForeignReaders } from '../store/foreign.ts';
-import { ensureList } from '../store/lists.ts';
+import { recordEvents } from '../store/events.ts';
+import { findForeignReader, putForeignReaders } from '../store/foreign.ts';
 import {
   createSubscribers,
   findSubscriber,
@@ -13,11 +12,12 @@ import {
   type Subscriber,
   updateSubscribers,
 } from '../store/subscribers.ts';
-import { copySubscription, findSubscription, type Subscription } from '../store/subscriptions.ts';
 import { findSuppression, liftSuppression, suppress } from '../store/suppressions.ts';
 import type { Tables } from '../store/tables.ts';
 import { findErased } from '../subscribers/erased.ts';
-import type { Person, PersonSubscription } from './person.ts';
+import { isOwnWish, learnSubscription } from './learn-subscription.ts';
+import { type Learned, nothingLearned } from './learned.ts';
+import type { Person } from './person.ts';
 
 /** Who tells, and to whom. */
 export interface Learning {
@@ -28,21 +28,6 @@ export interface Learning {
   /** Of `PENNYPOST_SECRET`: they know who was erased. */
   readonly secrets: readonly string[];
   readonly now: number;
-}
-
-/** What became of those we were told of; who has changed in several ways counts in each. */
-export interface Learned {
-  joined: number;
-  left: number;
-  paused: number;
-  readdressed: number;
-  suppressed: number;
-  /** In another way: confirmed, fields, the end of a pause. */
-  otherwise: number;
-}
-
-export function nothingLearned(): Learned {
-  return { joined: 0, left: 0, paused: 0, readdressed: 0, suppressed: 0, otherwise: 0 };
 }
 
 /**
@@ -93,10 +78,6 @@ async function mayNotBeKept(db: Kysely<Tables>, person: Person, { secrets }: Lea
   const asked = person.subscriptions.some((one) => isOwnWish(one, erased.at));
   if (asked) await liftSuppression(db, erased.email_key);
   return !asked;
-}
-
-function isOwnWish({ state, source, consentAt }: PersonSubscription, after: number): boolean {
-  return state === 'active' && source === 'sign-up' && (consentAt ?? 0) > after;
 }
 
 /** By our own number, by theirs, or by the address. */
@@ -151,59 +132,6 @@ async function describe(
   if (!described) return;
   await updateSubscribers(db, [{ id: known.id, ...described }], now);
   learned.otherwise += 1;
-}
-
-/** A subscription as the other store has it, of somebody here. */
-interface Told extends PersonSubscription {
-  readonly subscriberId: number;
-  /** When they last said themselves that they want it. */
-  readonly wishedAt: number;
-}
-
-async function learnSubscription(
-  db: Kysely<Tables>,
-  theirs: Told,
-  { peer, now }: Learning,
-  learned: Learned,
-): Promise<void> {
-  const { list, number, changedAt, wishedAt, subscriberId, ...rest } = theirs;
-  const { id: listId } = await ensureList(db, list, now);
-  await putForeignList(db, peer, number, listId);
-  const ours = await findSubscription(db, listId, subscriberId);
-  if (ours && !(await isTruer(db, theirs, ours))) return;
-  await copySubscription(db, { ...rest, listId, subscriberId, updatedAt: changedAt });
-  if (rest.state === 'active' && ours?.state === 'unsubscribed') await recordReturn(db, ours, wishedAt);
-  if (rest.state === 'active' && ours?.state !== 'active') learned.joined += 1;
-  else if (rest.state === 'unsubscribed' && ours?.state !== 'unsubscribed') learned.left += 1;
-  else if ((rest.pausedUntil ?? 0) > now && rest.pausedUntil !== ours?.pausedUntil) learned.paused += 1;
-  else learned.otherwise += 1;
-}
-
-async function isTruer(db: Kysely<Tables>, theirs: Told, ours: Subscription): Promise<boolean> {
-  const [theyLeft, weLeft] = [theirs.state === 'unsubscribed', ours.state === 'unsubscribed'];
-  if (theyLeft && !weLeft) return !(await cameBack(db, ours, theirs.leftAt ?? theirs.changedAt));
-  if (weLeft && !theyLeft) return theirs.wishedAt > (ours.leftAt ?? ours.updatedAt);
-  return theirs.changedAt > ours.updatedAt;
-}
-
-/** Whether they have agreed anew since they left, or were brought back by an undo. */
-async function cameBack(
-  db: Kysely<Tables>,
-  { subscriberId, consentAt }: Subscription,
-  leftAt: number,
-): Promise<boolean> {
-  if ((consentAt ?? 0) > leftAt) return true;
-  const events = await findEventsOf(db, subscriberId);
-  return events.some(({ kind, at }) => kind === 'rejoined' && at > leftAt);
-}
-
-async function recordReturn(
-  db: Kysely<Tables>,
-  { listId, subscriberId }: Subscription,
-  at: number,
-): Promise<void> {
-  const detail = { listId, source: 'sync' };
-  await recordEvents(db, [{ at, kind: 'rejoined', mailingId: null, subscriberId, detail }]);
 }
 
 /** Suppressions only grow, but for somebody who has joined again at the pages. */

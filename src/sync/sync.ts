@@ -8,7 +8,8 @@ import { findPicture, listPictures } from '../store/pictures.ts';
 import type { Store } from '../store/store.ts';
 import type { Tables } from '../store/tables.ts';
 import { ask, type Pages } from './ask.ts';
-import { type Learned, learnPeople, nothingLearned } from './learn.ts';
+import { learnPeople } from './learn.ts';
+import { type Learned, nothingLearned } from './learned.ts';
 import { type Answered, peopleAtATime, protocolVersion } from './messages.ts';
 import { personsOf } from './tell.ts';
 

@@ -55,9 +55,13 @@ ${shown ? html`<div id="inbox" data-live>${inboxLine(shown)}</div>` : html`<div 
 ${viewOf(name, look, proof, shown)}`;
 }
 
-/** In reading order, whatever looked for them; those of the mail are of its last state that could be shown. */
+/**
+ * In reading order, whatever looked for them; those of the mail are of its last state that could be shown. Hints are
+ * for who asks the command.
+ */
 function findingsOf({ draft, print }: Proof): readonly ShownFinding[] {
-  return inReadingOrder([...(draft?.findings ?? []), ...(print?.findings ?? [])]);
+  const all = [...(draft?.findings ?? []), ...(print?.findings ?? [])];
+  return inReadingOrder(all.filter(({ severity }) => severity !== 'hint'));
 }
 
 export function titleOf(name: string, { draft }: Proof): string {
