@@ -26,7 +26,7 @@ export const doubled: Rule = {
     if (words.size === 0) return;
     for (const { text, placeOf } of proseOf(read)) {
       for (const match of text.matchAll(
-        /(?<![\p{L}\p{N}'’-])(\p{L}+)([ \t]*\n?[ \t>]*)(?<=\s)\1(?![\p{L}\p{N}'’-])/giu,
+        /(?<![\p{L}\p{N}'’-])(\p{L}+)([ \t]*(?:\n[ \t>]*)?)(?<=\s)\1(?![\p{L}\p{N}'’-])/giu,
       )) {
         const [both, word = ''] = match;
         if (!words.has(word.toLowerCase())) continue;

@@ -8,7 +8,7 @@ export function frontMatterPlace({ sources }: ReadIssue, ...keys: readonly strin
   const end = /\n(?:---|\.\.\.)[ \t]*\r?(?:\n|$)/.exec(source.text)?.index ?? 0;
   const front = source.text.slice(0, end);
   for (const key of keys) {
-    const found = new RegExp(`^${key}:[ \\t]*(.+?)[ \\t]*\\r?$`, 'm').exec(front);
+    const found = new RegExp(`^${key}:[ \\t]*(\\S(?:.*\\S)?)`, 'm').exec(front);
     if (!found) continue;
     const start = found.index + found[0].indexOf(found[1] as string, key.length + 1);
     return {

@@ -4,7 +4,7 @@ import { proseOf } from './prose.ts';
 /** What was to be replaced before sending; each is never a word of its own. */
 const left: readonly RegExp[] = [
   // Not “a TODO list”: with a colon, alone in brackets that are no link, or alone on its line.
-  /\b(?:TODO|FIXME|TBD|TBA)(?=:)|(?<=\[[^\]\n]{0,20})\b(?:TODO|FIXME|TBD|TBA)(?=\](?![([\u0000]))|(?<=^[ \t>*-]*)(?:TODO|FIXME|TBD|TBA)(?=[ \t]*$)/gm,
+  /\b(?:TODO|FIXME|TBD|TBA)(?=:)|(?<=\[[^\]\n]{0,20})\b(?:TODO|FIXME|TBD|TBA)(?=\](?![([\u0000]))|\b(?:TODO|FIXME|TBD|TBA)(?<=^[ \t>*-]*\w+)(?=[ \t]*$)/gm,
   /\blorem ipsum\b/gi,
   /\[(?:(?:your|first|last|full|insert|subscriber|recipient|company)[ _-]?(?:name|text|link|here|url|date)?|name|date|link here)\](?![([:\u0000])/gi,
   /\b[A-Z]{2,}(?:_[A-Z]+)*_HERE\b/g,

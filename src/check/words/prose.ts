@@ -24,15 +24,15 @@ function proseIn({ file, text }: Source): Prose {
 /** Front matter, comments, code, addresses, the names and the braces of directives. */
 const unread: readonly RegExp[] = [
   /^(?:\ufeff)?---\r?\n[\s\S]*?\n(?:---|\.\.\.)[ \t]*(?=\r?\n|$)/,
-  /<!--[\s\S]*?-->/g,
+  /<!--(?:(?!<!--)[\s\S])*?-->/g,
   /^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:\n {0,3}\1[`~]*[ \t]*(?=\n|$)|$(?![\s\S]))/gm,
   /(?<!`)(`+)(?!`)[^`\n]+\1(?!`)/g,
   /^ {0,3}\[[^\]\n]+\]:[^\n]*/gm,
   /(?<=\])\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)/g,
-  /<[a-z][^>\n]*>/gi,
+  /<[a-z][^<>\n]*>/gi,
   /\bhttps?:\/\/[^\s)>\]]+/gi,
   /^:{2,}[a-z]*/gim,
-  /\{[^{}\n]*=[^{}\n]*\}/g,
+  /\{(?![{}])[^{}\n=]*=[^{}\n]*\}/g,
 ];
 
 /** Not with spaces: what stands on both sides of it does not stand together. */
